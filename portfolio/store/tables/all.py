@@ -1,0 +1,18 @@
+"""Every table of the schema, so that one import makes the metadata whole."""
+
+from portfolio.store.tables import (
+    backlog,
+    cycles,
+    delivery,
+    jobs,
+    okrs,
+    people,
+    plans,
+    product,
+    teams,
+    trail,
+)
+from portfolio.store.tables.columns import metadata
+
+MODULES = (backlog, cycles, delivery, jobs, okrs, people, plans, product, teams, trail)
+METADATA = metadata
