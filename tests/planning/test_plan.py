@@ -70,9 +70,9 @@ def test_unknown_keys_of_a_plan_pass() -> None:
 )
 def test_a_plan_that_cannot_be_read_is_refused(key: str, value: object, fault: str) -> None:
     document = {**json.loads(PLAN.to_bytes()), key: value}
-    with pytest.raises(DocumentRefused, match=fault.split(":")[0]) as refused:
+    with pytest.raises(DocumentRefused) as refused:
         plan_from_bytes(json.dumps(document).encode())
-    assert str(refused.value).startswith(fault.replace("\\", ""))
+    assert str(refused.value).startswith(fault)
 
 
 def test_the_gap_is_relative_to_the_larger_of_both() -> None:
