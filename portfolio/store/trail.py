@@ -51,9 +51,7 @@ def record(
     return entry.seq
 
 
-def entries(
-    tx: Connection, *, after_seq: int = 0, object: str | None = None
-) -> Iterator[Entry]:
+def entries(tx: Connection, *, after_seq: int = 0, object: str | None = None) -> Iterator[Entry]:
     """Yield the entries in order, from the one after `after_seq`, of one object or of all."""
     query = select(*_columns()).where(trail.c.seq > after_seq).order_by(trail.c.seq)
     if object is not None:
@@ -79,7 +77,7 @@ def actor_names(tx: Connection, actors: set[str]) -> dict[str, str]:
     query = select(trail_actors.c.actor, trail_actors.c.name).where(
         trail_actors.c.actor.in_(actors)
     )
-    return {actor: name for actor, name in tx.execute(query)}
+    return {row.actor: row.name for row in tx.execute(query)}
 
 
 def _columns() -> list[Any]:
@@ -107,8 +105,6 @@ def _actor(tx: Connection, by: Viewer) -> str:
     salt = secrets.token_hex(16)
     actor = actor_digest(by.name, salt)
     tx.execute(
-        insert(trail_actors).values(
-            actor=actor, salt=salt, account_id=by.account_id, name=by.name
-        )
+        insert(trail_actors).values(actor=actor, salt=salt, account_id=by.account_id, name=by.name)
     )
     return actor

@@ -9,6 +9,9 @@ from sqlalchemy.engine import make_url
 
 BUSY_SECONDS = 10
 
+# What a function of the store takes first. Actions and screens hand it on without knowing SQL.
+Tx = Connection
+
 
 class Store:
     """An open database. `reading()` and `writing()` hand out a transaction each."""

@@ -1,0 +1,53 @@
+"""What a command needs of the process: settings and store, opened when first asked for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import cast
+
+import click
+from flask import current_app
+
+from portfolio.domain.errors import PortfolioError
+from portfolio.screens import shell
+from portfolio.settings import Settings
+from portfolio.store.unit import Store
+
+
+def settings() -> Settings:
+    """The settings, read from the environment; a wrong value ends the command."""
+    _open()
+    return cast(Settings, current_app.extensions["settings"])
+
+
+def store() -> Store:
+    """The open database, brought up to date; see `flask db upgrade` for doing so by hand."""
+    _open()
+    return cast(Store, current_app.extensions["store"])
+
+
+def now() -> datetime:
+    """This moment; in the demo the time of day on the day it was made."""
+    moment = datetime.now(UTC)
+    with store().reading() as tx:
+        made_on = shell.load(tx).demo_made_on
+    return moment if made_on is None else moment + timedelta(days=(made_on - moment.date()).days)
+
+
+def today() -> date:
+    """This day in the product's time zone; the demo's own day in the demo."""
+    return now().astimezone(settings().zone).date()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn the product's own errors into one sentence on standard error and exit status 1."""
+    try:
+        yield
+    except PortfolioError as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
+def _open() -> None:
+    with refusals():
+        current_app.extensions["open"]()

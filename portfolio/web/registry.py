@@ -1,0 +1,43 @@
+"""Every blueprint of the web, in one list."""
+
+import importlib
+import importlib.util
+
+from flask import Flask
+
+BLUEPRINTS = (
+    "account",
+    "admin",
+    "api",
+    "areas",
+    "backlog",
+    "changes",
+    "check_ins",
+    "decisions",
+    "delivery",
+    "demo",
+    "figures",
+    "health",
+    "home",
+    "imports",
+    "jobs",
+    "okrs",
+    "plans",
+    "progress",
+    "search",
+    "teams",
+)
+
+
+def install(app: Flask) -> None:
+    """Register each blueprint; `demo` exists in demo mode alone."""
+    from portfolio.web import formats, language
+
+    language.install(app)
+    formats.install(app)
+    for name in BLUEPRINTS:
+        if name == "demo" and not app.extensions["settings"].demo:
+            continue
+        if importlib.util.find_spec(f"portfolio.web.{name}") is None:
+            continue
+        app.register_blueprint(importlib.import_module(f"portfolio.web.{name}").blueprint)
