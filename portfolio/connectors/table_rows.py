@@ -8,7 +8,6 @@ from math import isfinite
 from portfolio.connectors.delimited import DelimitedFile
 from portfolio.domain.imports import ImportRefused
 
-
 _YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d\d)[ \-/]?Q(?P<quarter>[1-4])", re.IGNORECASE)
 _QUARTER_FIRST = re.compile(r"Q(?P<quarter>[1-4])[ \-/]?(?P<year>(?:19|20)\d\d)", re.IGNORECASE)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from math import fsum
 from typing import Any
 
+from portfolio.domain.backlog import Level
 from portfolio.domain.imports import ImportedItem, ImportedLink
 
 
@@ -24,7 +25,7 @@ class BacklogFacts:
         """Count one item."""
         self._keys.add(item.key)
         self._types[item.type] += 1
-        self._epic_count += item.level == "epic"
+        self._epic_count += item.level is Level.EPIC
         self._not_closed += not item.is_closed
         self._memberships += len(item.sprints)
         self._sprints.update(item.sprints)

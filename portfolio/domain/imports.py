@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
+from portfolio.domain.backlog import Level
 from portfolio.domain.errors import Refused
-
-ImportedLevel = Literal["initiative", "epic", "story", "subtask"]
 
 # The link types that order work, and whether the outward end comes first: "A blocks B" has A
 # first, "A depends on B" has B first.
@@ -60,7 +59,7 @@ class ImportedItem:
     key: str
     summary: str
     type: str
-    level: ImportedLevel
+    level: Level
     status: str = ""
     external_id: str | None = None
     project: str | None = None
@@ -92,7 +91,7 @@ class ImportedItem:
     @property
     def epic_reference(self) -> str | None:
         """The key, else the tracker's id, of the epic that a story says it belongs to."""
-        if self.level != "story":
+        if self.level is not Level.STORY:
             return self.epic_key
         return self.epic_key or self.parent_key or self.parent_id
 

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import BinaryIO
 
 from portfolio.connectors.delimited import DelimitedFile, open_delimited
-from portfolio.connectors.written_dates import DateReader, DateSurvey
 from portfolio.connectors.jira_csv.headers import Columns, find_columns
 from portfolio.connectors.jira_csv.links import links_of
 from portfolio.connectors.raw_text import Limits
 from portfolio.connectors.table_rows import number_from
-from portfolio.domain.imports import ImportedItem, ImportedLevel, RowNotes, RowProblem
+from portfolio.connectors.written_dates import DateReader, DateSurvey
+from portfolio.domain.backlog import Level
+from portfolio.domain.imports import ImportedItem, RowNotes, RowProblem
 
 MOST_POINTS = 100_000
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*-\d{1,12}")
@@ -148,14 +149,14 @@ def open_export(
     )
 
 
-def level_of(kind: str, *, is_subtask: bool = False) -> ImportedLevel:
+def level_of(kind: str, *, is_subtask: bool = False) -> Level:
     """Return the level of the backlog that a tracker's type of issue belongs to."""
     name = kind.casefold().strip()
     if is_subtask or _SUBTASKS.fullmatch(name):
-        return "subtask"
+        return Level.SUBTASK
     if name == "epic":
-        return "epic"
-    return "initiative" if name in _INITIATIVES else "story"
+        return Level.EPIC
+    return Level.INITIATIVE if name in _INITIATIVES else Level.STORY
 
 
 def _check_shape(cells: list[str], columns: Columns) -> None:

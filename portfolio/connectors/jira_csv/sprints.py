@@ -5,9 +5,9 @@ from datetime import UTC, datetime, tzinfo
 from typing import BinaryIO
 
 from portfolio.connectors.delimited import open_delimited
-from portfolio.connectors.written_dates import DateReader
 from portfolio.connectors.raw_text import Limits
 from portfolio.connectors.table_rows import NamedRow, named_rows
+from portfolio.connectors.written_dates import DateReader
 from portfolio.domain.imports import ImportedSprint, RowProblem
 
 _REQUIRED = ("id", "name", "startdate", "enddate")

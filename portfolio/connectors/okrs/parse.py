@@ -5,9 +5,9 @@ from datetime import UTC, date, tzinfo
 from typing import BinaryIO
 
 from portfolio.connectors.delimited import open_delimited
-from portfolio.connectors.written_dates import DateReader, DateSurvey
 from portfolio.connectors.raw_text import Limits
 from portfolio.connectors.table_rows import NamedRow, cycle_name, named_rows, share
+from portfolio.connectors.written_dates import DateReader, DateSurvey
 from portfolio.domain.imports import ImportedKeyResult, RowProblem
 
 KINDS = (

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from portfolio.connectors.delimited import open_delimited
-from portfolio.connectors.written_dates import DateReader
 from portfolio.connectors.raw_text import Limits
 from portfolio.connectors.table_rows import NamedRow, named_rows
+from portfolio.connectors.written_dates import DateReader
 from portfolio.domain.imports import (
     ImportedChange,
     ImportedDeployment,
