@@ -1,9 +1,27 @@
 """Fixtures that every room's tests may use."""
 
 import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from app import create_app
+from portfolio.domain.people import Viewer
+from portfolio.settings import Settings
+from portfolio.store import people
+from portfolio.store.unit import Store, open_store
+from portfolio.web import here
+from tests import databases
+from tests.people import NOW, Cast, make_cast
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -20,3 +38,133 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real data not found: {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def _sqlite(tmp_path_factory: pytest.TempPathFactory) -> databases.SqliteTemplate:
+    return databases.SqliteTemplate(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture(scope="session")
+def _postgresql() -> Iterator[databases.PostgresqlTemplate]:
+    server = databases.PostgresqlTemplate()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=databases.ENGINES)
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a fresh, migrated database: each test runs on both engines."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("_sqlite").fresh_url()
+        return
+    server = request.getfixturevalue("_postgresql")
+    url = server.fresh_url()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def sqlite_url(_sqlite: databases.SqliteTemplate) -> str:
+    """The address of a fresh SQLite database, for a test that one engine is enough for."""
+    return _sqlite.fresh_url()
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A fresh, migrated, open database."""
+    opened = open_store(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """Settings of a server that is no demo."""
+    return Settings(database_url=database_url, secret_key=secrets.token_hex(32), testing=True)
+
+
+@pytest.fixture
+def app(settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The web application on the test's database, at NOW."""
+    made = create_app(replace(settings, testing=True))
+    opened = made.extensions["store"]
+    made.extensions["store"] = store
+    opened.close()
+    monkeypatch.setattr(here, "now", lambda: NOW)
+    yield made
+
+
+@pytest.fixture
+def cast(store: Store) -> Cast:
+    """The people of the tests; see tests/people.py."""
+    return make_cast(store)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody has signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(store: Store) -> Callable[[FlaskClient, Viewer], FlaskClient]:
+    """Return a function that signs a person in, without the form."""
+
+    def enter(client: FlaskClient, person: Viewer) -> FlaskClient:
+        from datetime import UTC, datetime
+
+        token = secrets.token_hex(16)
+        moment = datetime.now(UTC)
+        assert person.account_id is not None
+        with store.writing() as tx:
+            people.add_session(
+                tx,
+                here.token_hash(token),
+                person.account_id,
+                now=moment,
+                expires_at=moment + timedelta(hours=8),
+            )
+        with client.session_transaction() as session:
+            session[here.SESSION] = token
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def csrf() -> Callable[[FlaskClient, str], str]:
+    """Return a function that reads the CSRF token of a page's form."""
+    import re
+
+    def read(client: FlaskClient, path: str) -> str:
+        page = client.get(path).get_data(as_text=True)
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        assert found, f"{path} has no form with a CSRF token"
+        return found[1]
+
+    return read
+
+
+class Queries(list[str]):
+    """The statements that ran while counting."""
+
+
+@pytest.fixture
+def count_queries(store: Store) -> Callable[[], Any]:
+    """Return a context manager that lists the SQL statements run on the test's store."""
+
+    @contextmanager
+    def counting() -> Iterator[Queries]:
+        seen = Queries()
+
+        def note(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            seen.append(statement)
+
+        event.listen(store.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(store.engine, "before_cursor_execute", note)
+
+    return counting

@@ -251,7 +251,7 @@ def count_accounts(tx: Connection) -> int:
     return tx.execute(select(func.count()).select_from(accounts)).scalar_one()
 
 
-def _account(row: Row[Any]) -> Account:
+def _account(row: Row[*tuple[Any, ...]]) -> Account:
     return Account(**{**row._mapping, "role": Role(row.role)})
 
 
