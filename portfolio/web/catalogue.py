@@ -1,4 +1,4 @@
-"""Collect the strings of code and templates into the catalogues: python -m portfolio.web.catalogue."""
+"""Collect the strings of code and templates into the catalogues (make translations)."""
 
 import sys
 from collections.abc import Iterator

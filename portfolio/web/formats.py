@@ -23,7 +23,7 @@ def install(app: Flask) -> None:
     """Give the templates the filters of this file and the drawing functions."""
     for filter_ in (
         number, points, percent, score, signed, span, duration, day, day_text, day_time,
-        ago, steps, month,
+        ago, steps, month, initials, role_name,
     ):  # fmt: skip
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.globals.update(spark=drawing.spark, scale=drawing.scale)
@@ -118,6 +118,27 @@ def month(value: date) -> str:
 def steps(share: float | None) -> int:
     """Turn a share of one into the N of the classes at-N and w-N (css/scale.css), 0 to 200."""
     return max(0, min(200, round((share or 0) * 200)))
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word of a name."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+def role_name(role: str) -> str:
+    """A role in the page's language."""
+    words = {
+        "administrator": language.gettext("Administrator"),
+        "planner": language.gettext("Product Owner"),
+        "area_owner": language.gettext("Area Product Owner"),
+        "lead": language.gettext("Team lead"),
+        "member": language.gettext("Team member"),
+        "executive": language.gettext("Executive"),
+        "architect": language.gettext("Architect"),
+        "auditor": language.gettext("Auditor"),
+    }
+    return words.get(str(role), str(role))
 
 
 def _day_of(value: date | datetime) -> date:

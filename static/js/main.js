@@ -1,0 +1,25 @@
+// Start every behaviour of the page; each finds its own elements by data attribute.
+import { drawFigures } from "./figures.js";
+import { watchDrawer } from "./drawer.js";
+import { watchFragments } from "./fragments.js";
+import { watchKeys } from "./keys.js";
+import { watchMenus } from "./menus.js";
+import { watchPalette } from "./palette.js";
+import { enhanceTables } from "./tables.js";
+import { watchTheme } from "./theme.js";
+import { watchToasts } from "./toast.js";
+
+watchTheme();
+watchMenus();
+watchFragments();
+watchToasts();
+watchDrawer();
+enhanceTables(document);
+watchKeys();
+watchPalette();
+drawFigures(document);
+
+document.addEventListener("fragment:swapped", (event) => {
+  enhanceTables(event.target);
+  drawFigures(event.target);
+});
