@@ -13,6 +13,7 @@ from portfolio.domain.trail import GENESIS, Entry, actor_digest, canonical, entr
 from portfolio.store.tables.trail import trail, trail_actors, trail_head
 
 HEAD = 1
+BATCH = 1000
 
 
 def record(
@@ -53,11 +54,9 @@ def record(
 
 def entries(tx: Connection, *, after_seq: int = 0, object: str | None = None) -> Iterator[Entry]:
     """Yield the entries in order, from the one after `after_seq`, of one object or of all."""
-    query = select(*_columns()).where(trail.c.seq > after_seq).order_by(trail.c.seq)
-    if object is not None:
-        query = query.where(trail.c.object == object)
-    for row in tx.execute(query.execution_options(yield_per=1000)):
-        yield Entry(*row)
+    while batch := _batch(tx, after_seq, object):
+        yield from batch
+        after_seq = batch[-1].seq
 
 
 def newest(
@@ -78,6 +77,13 @@ def actor_names(tx: Connection, actors: set[str]) -> dict[str, str]:
         trail_actors.c.actor.in_(actors)
     )
     return {row.actor: row.name for row in tx.execute(query)}
+
+
+def _batch(tx: Connection, after_seq: int, object: str | None) -> list[Entry]:
+    query = select(*_columns()).where(trail.c.seq > after_seq).order_by(trail.c.seq).limit(BATCH)
+    if object is not None:
+        query = query.where(trail.c.object == object)
+    return [Entry(*row) for row in tx.execute(query)]
 
 
 def _columns() -> list[Any]:
