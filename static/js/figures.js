@@ -11,12 +11,17 @@
 import { localeOf } from "./locales.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: true };
+// plotly.js 4.1 writes a style element for its maps unless one with this id is there; the security policy
+// would block it and log an error, and the product draws no maps. tests/browser notices when the id changes.
+const MAP_STYLE = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
 const TOKEN = /^var\((--[\w-]+)\)$/;
 let loading = null;
 const drawn = new Set();
 
 function loadPlotly() {
   loading ??= new Promise((resolve, reject) => {
+    const placeholder = document.createElement("meta");
+    placeholder.id = MAP_STYLE;
     const script = document.createElement("script");
     script.src = document.body.dataset.plotly;
     script.onload = () => {
@@ -24,7 +29,7 @@ function loadPlotly() {
       resolve(Plotly);
     };
     script.onerror = reject;
-    document.head.append(script);
+    document.head.append(placeholder, script);
   });
   return loading;
 }

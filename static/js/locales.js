@@ -1,4 +1,9 @@
 // The few words plotly.js needs in each language; the page names its own with <html lang>.
+const CLOCK = {
+  periods: ["AM", "PM"], dateTime: "%-d %b %Y %H:%M", date: "%d/%m/%Y", time: "%H:%M:%S",
+  grouping: [3], currency: ["", ""],
+};
+
 const ENGLISH = {
   moduleType: "locale",
   name: "en",
@@ -11,7 +16,7 @@ const ENGLISH = {
       "July", "August", "September", "October", "November", "December",
     ],
     shortMonths: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-    date: "%d/%m/%Y",
+    ...CLOCK,
     decimal: ".",
     thousands: ",",
     year: "%Y",
@@ -33,7 +38,7 @@ const SPANISH = {
       "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
     ],
     shortMonths: ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"],
-    date: "%d/%m/%Y",
+    ...CLOCK,
     decimal: ",",
     thousands: ".",
     year: "%Y",
