@@ -81,7 +81,7 @@ function withLook(layout = {}, height) {
   look.title = undefined; // the page's own heading is the title
   const named = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
   for (const key of new Set(["xaxis", "yaxis", ...named])) {
-    look[key] = axis(layout[key], key.startsWith("x") ? { showgrid: false } : {});
+    look[key] = axis(layout[key], key.startsWith("x") ? { showgrid: false } : { showline: false });
   }
   return look;
 }
