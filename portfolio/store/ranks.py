@@ -1,0 +1,71 @@
+"""The one rank order: a permutation of all items, whoever moves what at the same time."""
+
+from sqlalchemy import Connection, func, select, text, update
+
+from portfolio.domain.errors import NotFound, Refused
+from portfolio.store.tables.backlog import items
+
+_LOCK = 7_164_001  # any number: the advisory lock of the rank order on PostgreSQL
+
+
+def lock(tx: Connection) -> None:
+    """Let no other transaction change ranks until this one ends."""
+    if tx.dialect.name != "sqlite":  # SQLite's one writer holds the lock already
+        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def last(tx: Connection) -> int:
+    """Return the greatest rank given so far, 0 without items."""
+    return int(tx.execute(select(func.coalesce(func.max(items.c.rank), 0))).scalar_one())
+
+
+def move(tx: Connection, item_id: int, beside_id: int, *, after: bool = False) -> tuple[int, int]:
+    """Put an item directly before (or after) another; return its old and its new rank.
+
+    Only the ranks between both places shift, by one, so that they stay the permutation they
+    were.
+    """
+    lock(tx)
+    query = select(items.c.id, items.c.rank).where(items.c.id.in_((item_id, beside_id)))
+    found = {row.id: row.rank for row in tx.execute(query)}
+    for wanted in (item_id, beside_id):
+        if wanted not in found:
+            raise NotFound("item", wanted)
+    if item_id == beside_id:
+        raise Refused("An item cannot be moved beside itself.")
+    old, mark = found[item_id], found[beside_id]
+    if old > mark:
+        new = mark + 1 if after else mark
+        between, step = (items.c.rank >= new) & (items.c.rank < old), 1
+    else:
+        new = mark if after else mark - 1
+        between, step = (items.c.rank > old) & (items.c.rank <= new), -1
+    if new == old:
+        return old, new
+    tx.execute(update(items).where(between).values(rank=items.c.rank + step))
+    tx.execute(update(items).where(items.c.id == item_id).values(rank=new))
+    return old, new
+
+
+def place_in_level(tx: Connection, item_id: int) -> int:
+    """Return an item's place among those of its level, from 1."""
+    own = items.alias("own")
+    query = (
+        select(func.count())
+        .select_from(items)
+        .join(own, (own.c.level == items.c.level) & (items.c.rank <= own.c.rank))
+        .where(own.c.id == item_id)
+    )
+    return int(tx.execute(query).scalar_one())
+
+
+def at_place(tx: Connection, level: str, place: int) -> int | None:
+    """Return the id of the item at a place of its level, counted from 1."""
+    query = (
+        select(items.c.id)
+        .where(items.c.level == level)
+        .order_by(items.c.rank, items.c.id)
+        .offset(place - 1)
+        .limit(1)
+    )
+    return tx.execute(query).scalar()
