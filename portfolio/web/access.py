@@ -64,7 +64,7 @@ def _check() -> Response | None:
         return None
     viewer = here.viewer()
     if viewer is None:
-        return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")), 303)
+        return redirect(url_for("account.sign_in_form", next=request.full_path.rstrip("?")), 303)
     if not isinstance(rule, Deed):
         raise NotAllowed("nothing", "This page is closed.")
     require(viewer, rule)

@@ -8,10 +8,18 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from portfolio.domain.people import Deed, Scope
 from portfolio.web.language import CATALOGUES, SUPPORTED
 
 ROOT = Path(__file__).resolve().parents[2]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "_html": None, "gettext_html": None}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "later": None,
+    "ngettext": (1, 2),
+    "_html": None,
+    "gettext_html": None,
+}
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 SOURCES = (ROOT / "portfolio", ROOT / "templates")
 
@@ -21,6 +29,8 @@ def template() -> Catalog:
     found = Catalog(project="Portfolio", charset="utf-8")
     for file, message, comments in _strings():
         found.add(message, locations=[(file, 0)], auto_comments=comments)
+    for word in (*Deed, *Scope):
+        found.add(word.value, locations=[("portfolio/domain/people.py", 0)])
     return found
 
 

@@ -50,9 +50,14 @@ def writing() -> Iterator[Tx]:
         yield tx
 
 
+def clock() -> datetime:
+    """The machine's own moment: what sessions and links are measured by."""
+    return datetime.now(UTC)
+
+
 def now() -> datetime:
     """This moment; in the demo the time of day on the day it was made."""
-    moment = datetime.now(UTC)
+    moment = clock()
     made_on = shell_of_request().demo_made_on
     if made_on is None:
         return moment
@@ -74,7 +79,7 @@ def viewer() -> Viewer | None:
     if "viewer" not in g:
         sid = session.get(SESSION)
         g.viewer = (
-            shell.viewer_of_session(reading(), token_hash(sid), now=datetime.now(UTC))
+            shell.viewer_of_session(reading(), token_hash(sid), now=clock())
             if isinstance(sid, str)
             else None
         )

@@ -6,7 +6,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from flask import Flask, g, has_request_context, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.datastructures import LanguageAccept
 
 from portfolio.web import here
@@ -79,3 +79,24 @@ def gettext_html(message: str, /, **values: object) -> Markup:
     """Return a message that holds marks such as <b>; the values are escaped, the marks kept."""
     text = Markup(catalogue(current()).gettext(message))  # noqa: S704 - catalogues are our own
     return text % values if values else text
+
+
+class Later:
+    """A message that is translated when it is shown: for labels of forms, made at import."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __str__(self) -> str:
+        return gettext(self.message)
+
+    def __html__(self) -> str:
+        return str(escape(str(self)))
+
+    def __mod__(self, values: object) -> str:
+        return str(self) % values
+
+
+def later(message: str) -> Later:
+    """Return a message that is translated when it is shown."""
+    return Later(message)
