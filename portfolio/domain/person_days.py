@@ -1,0 +1,166 @@
+"""Person-days: the working days of a team, and what takes them away."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from portfolio.domain.cycles import Span
+from portfolio.domain.teams import Absence, Membership, OnCallShift, Person
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Everything that says who works when."""
+
+    people: tuple[Person, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    on_call: tuple[OnCallShift, ...] = ()
+    holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)  # by office
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Working days in a team's share, the parts that are lost, and what belongs elsewhere."""
+
+    working: float = 0.0
+    holidays: float = 0.0
+    absent: float = 0.0
+    on_call: float = 0.0
+    elsewhere: float = 0.0  # the members' days outside their share in this team
+    people: frozenset[int] = frozenset()
+
+    @property
+    def available(self) -> float:
+        """What is left of the working days."""
+        return max(0.0, self.working - self.holidays - self.absent - self.on_call)
+
+    def __add__(self, other: "Days") -> "Days":
+        return Days(
+            self.working + other.working,
+            self.holidays + other.holidays,
+            self.absent + other.absent,
+            self.on_call + other.on_call,
+            self.elsewhere + other.elsewhere,
+            self.people | other.people,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """How one working day of one person is lost; the three sum to at most 1."""
+
+    holiday: float = 0.0
+    absent: float = 0.0
+    on_call: float = 0.0
+
+
+def working_days(span: Span, *, left_from: date | None = None) -> tuple[date, ...]:
+    """Return the Mondays to Fridays of a span, from `left_from` on where it is given."""
+    days = (span.starts_on + timedelta(days=n) for n in range(span.days))
+    return tuple(
+        day for day in days if day.weekday() < SATURDAY and (not left_from or day >= left_from)
+    )
+
+
+def days_by_team(staff: Staff, spans: Sequence[Sequence[date]]) -> dict[int, list[Days]]:
+    """Return, for each team with a membership, its days in each span of working days."""
+    losses = losses_by_person(staff, {day for span in spans for day in span})
+    people = {person.id: person for person in staff.people}
+    found: dict[int, list[Days]] = {}
+    for one in staff.memberships:
+        own = found.setdefault(one.team_id, [Days()] * len(spans))
+        first, last = present(people[one.person_id], one)
+        lost = losses.get(one.person_id, {})
+        for number, span in enumerate(spans):
+            days = [day for day in span if first <= day <= last]
+            if days:
+                own[number] = own[number] + _member_days(days, lost, one)
+    return found
+
+
+def present(person: Person, membership: Membership) -> tuple[date, date]:
+    """Return the first and the last day of a membership, within the person's employment."""
+    first = max(person.joined_on or date.min, membership.starts_on or date.min)
+    return first, min(person.left_on or date.max, membership.ends_on or date.max)
+
+
+def losses_by_person(staff: Staff, days: Iterable[date]) -> dict[int, dict[date, Loss]]:
+    """Return how each person's days are lost, a day at most once.
+
+    A holiday takes the whole day. Absences of one day add up to at most the day, and being on
+    call takes no more than they leave.
+    """
+    known = set(days)
+    away = _shares(staff.absences, known)
+    shifts = _shares(staff.on_call, known)
+    nothing: Mapping[date, float] = {}
+    found: dict[int, dict[date, Loss]] = {}
+    for person in staff.people:
+        closed = staff.holidays.get(person.office_id or 0, frozenset()) & known
+        absent, on_call = away.get(person.id, nothing), shifts.get(person.id, nothing)
+        own = {day: Loss(holiday=1.0) for day in closed}
+        for day in (absent.keys() | on_call.keys()) - closed:
+            gone = min(1.0, absent.get(day, 0.0))
+            own[day] = Loss(0.0, gone, min(1.0 - gone, on_call.get(day, 0.0)))
+        if own:
+            found[person.id] = own
+    return found
+
+
+def full_time(staff: Staff, day: date) -> dict[int, float]:
+    """Return the full-time equivalents of each team on a day."""
+    people = {person.id: person for person in staff.people}
+    found: dict[int, float] = defaultdict(float)
+    for one in staff.memberships:
+        first, last = present(people[one.person_id], one)
+        if first <= day <= last:
+            found[one.team_id] += one.share
+    return dict(found)
+
+
+def mean_headcount(staff: Staff, span: Span) -> dict[int, float]:
+    """Return the mean full-time equivalents of each team over the working days of a span."""
+    days = working_days(span)
+    if not days:
+        return {}
+    bare = Staff(people=staff.people, memberships=staff.memberships)
+    return {team: own[0].working / len(days) for team, own in days_by_team(bare, [days]).items()}
+
+
+def _member_days(days: Sequence[date], lost: Mapping[date, Loss], one: Membership) -> Days:
+    share = one.share
+    holidays = absent = on_call = 0.0
+    for day in days:
+        loss = lost.get(day)
+        if loss is not None:
+            holidays += loss.holiday
+            absent += loss.absent
+            on_call += loss.on_call
+    return Days(
+        working=len(days) * share,
+        holidays=holidays * share,
+        absent=absent * share,
+        on_call=on_call * share,
+        elsewhere=len(days) * (1.0 - share),
+        people=frozenset((one.person_id,)),
+    )
+
+
+def _shares(
+    rows: Iterable[Absence | OnCallShift], known: set[date]
+) -> dict[int, dict[date, float]]:
+    if not known:
+        return {}
+    earliest, latest = min(known), max(known)
+    found: dict[int, dict[date, float]] = defaultdict(lambda: defaultdict(float))
+    for row in rows:
+        day, last = max(row.starts_on, earliest), min(row.ends_on, latest)
+        while day <= last:
+            if day in known:
+                found[row.person_id][day] += row.share
+            day += timedelta(days=1)
+    return found
