@@ -125,3 +125,11 @@ extra_holidays = Table(
     Column("on", Date, nullable=False),
     Column("is_worked", Boolean, nullable=False, default=False),
 )
+
+office_holidays = Table(
+    "office_holidays",  # the public holidays of an office, computed when a year is first needed
+    metadata,
+    to("office_id", "offices", cascade=True, primary_key=True),
+    Column("on", Date, primary_key=True),
+    Column("name", String(200), nullable=False, default="", server_default=""),
+)

@@ -57,6 +57,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("metric", name=op.f("pk_delivery_targets")),
     )
     op.create_table(
+        "deployment_overlaps",
+        sa.Column("week_on", sa.Date(), nullable=False),
+        sa.Column("services", sa.String(length=2000), nullable=False),
+        sa.Column("deployments", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("week_on", "services", name=op.f("pk_deployment_overlaps")),
+    )
+    op.create_table(
         "environments",
         sa.Column("id", columns.Id, autoincrement=True, nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -285,6 +292,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_jobs_state", "jobs", ["state", "id"], unique=False)
     op.create_table(
+        "office_holidays",
+        sa.Column("office_id", columns.Id, nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(length=200), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["office_id"],
+            ["offices.id"],
+            name=op.f("fk_office_holidays_office_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("office_id", "on", name=op.f("pk_office_holidays")),
+    )
+    op.create_table(
         "people",
         sa.Column("id", columns.Id, autoincrement=True, nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -442,9 +462,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_changes")),
         sa.UniqueConstraint("repository", "sha", name=op.f("uq_changes_repository_sha")),
     )
+    op.create_index("ix_changes_committed", "changes", ["committed_at", "id"], unique=False)
     op.create_index(
         op.f("ix_changes_first_deployment_id"), "changes", ["first_deployment_id"], unique=False
     )
+    op.create_index("ix_changes_number", "changes", ["number"], unique=False)
     op.create_index("ix_changes_sha", "changes", ["sha"], unique=False)
     op.create_table(
         "focus_factors",
@@ -742,8 +764,14 @@ def upgrade() -> None:
         sa.Column("service_id", columns.Id, nullable=False),
         sa.Column("week_on", sa.Date(), nullable=False),
         sa.Column("deployments", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("rework", sa.Integer(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("linked", sa.Integer(), nullable=False),
+        sa.Column("leads", columns.Document, nullable=False),
+        sa.Column("recoveries", columns.Document, nullable=False),
         sa.ForeignKeyConstraint(
             ["service_id"], ["services.id"], name=op.f("fk_deployment_weeks_service_id")
         ),
@@ -896,6 +924,9 @@ def upgrade() -> None:
         "service_deployments",
         sa.Column("deployment_id", columns.Id, nullable=False),
         sa.Column("service_id", columns.Id, nullable=False),
+        sa.Column("environment_id", columns.Id, nullable=False),
+        sa.Column("finished_at", columns.Instant(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(
             ["deployment_id"],
             ["deployments.id"],
@@ -903,14 +934,19 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
+            ["environment_id"],
+            ["environments.id"],
+            name=op.f("fk_service_deployments_environment_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["service_id"], ["services.id"], name=op.f("fk_service_deployments_service_id")
         ),
         sa.PrimaryKeyConstraint("deployment_id", "service_id", name=op.f("pk_service_deployments")),
     )
     op.create_index(
-        "ix_service_deployments_service",
+        "ix_service_deployments_history",
         "service_deployments",
-        ["service_id", "deployment_id"],
+        ["service_id", "environment_id", "finished_at"],
         unique=False,
     )
     op.create_table(
@@ -1022,7 +1058,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_taken_items_sprint_id"), table_name="taken_items")
     op.drop_index(op.f("ix_taken_items_item_id"), table_name="taken_items")
     op.drop_table("taken_items")
-    op.drop_index("ix_service_deployments_service", table_name="service_deployments")
+    op.drop_index("ix_service_deployments_history", table_name="service_deployments")
     op.drop_table("service_deployments")
     op.drop_table("plan_epics")
     op.drop_index(op.f("ix_levers_scenario_id"), table_name="levers")
@@ -1077,7 +1113,9 @@ def downgrade() -> None:
     op.drop_table("import_changes")
     op.drop_table("focus_factors")
     op.drop_index("ix_changes_sha", table_name="changes")
+    op.drop_index("ix_changes_number", table_name="changes")
     op.drop_index(op.f("ix_changes_first_deployment_id"), table_name="changes")
+    op.drop_index("ix_changes_committed", table_name="changes")
     op.drop_table("changes")
     op.drop_table("account_teams")
     op.drop_index("ix_absences_person", table_name="absences")
@@ -1094,6 +1132,7 @@ def downgrade() -> None:
     op.drop_table("scenarios")
     op.drop_index(op.f("ix_people_office_id"), table_name="people")
     op.drop_table("people")
+    op.drop_table("office_holidays")
     op.drop_index("ix_jobs_state", table_name="jobs")
     op.drop_table("jobs")
     op.drop_index(op.f("ix_imports_digest"), table_name="imports")
@@ -1123,6 +1162,7 @@ def downgrade() -> None:
     op.drop_index("ix_import_rows_batch_key", table_name="import_rows")
     op.drop_table("import_rows")
     op.drop_table("environments")
+    op.drop_table("deployment_overlaps")
     op.drop_table("delivery_targets")
     op.drop_table("cycles")
     op.drop_table("areas")
