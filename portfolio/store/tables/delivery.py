@@ -11,7 +11,15 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from portfolio.store.tables.columns import Instant, Number, key, metadata, to, version
+from portfolio.store.tables.columns import (
+    Document,
+    Instant,
+    Number,
+    key,
+    metadata,
+    to,
+    version,
+)
 
 services = Table(
     "services",
@@ -57,7 +65,11 @@ service_deployments = Table(
     metadata,
     to("deployment_id", "deployments", cascade=True, primary_key=True),
     to("service_id", "services", primary_key=True),
-    Index("ix_service_deployments_service", "service_id", "deployment_id"),
+    # Copies of the deployment's own columns, so that a service's history is one index away.
+    to("environment_id", "environments"),
+    Column("finished_at", Instant, nullable=False),
+    Column("status", String(16), nullable=False),
+    Index("ix_service_deployments_history", "service_id", "environment_id", "finished_at"),
 )
 
 changes = Table(
@@ -77,6 +89,8 @@ changes = Table(
     to("first_deployment_id", "deployments", nullable=True, index=True),
     UniqueConstraint("repository", "sha"),
     Index("ix_changes_sha", "sha"),
+    Index("ix_changes_number", "number"),
+    Index("ix_changes_committed", "committed_at", "id"),
 )
 
 change_items = Table(
@@ -91,10 +105,24 @@ deployment_weeks = Table(
     metadata,
     to("service_id", "services", primary_key=True),
     Column("week_on", Date, primary_key=True),  # Monday, in the time zone of the service's team
-    Column("deployments", Integer, nullable=False),
+    Column("deployments", Integer, nullable=False),  # that reached production
+    Column("attempts", Integer, nullable=False),  # those, and the failed ones
     Column("failed", Integer, nullable=False),
+    Column("rework", Integer, nullable=False),  # hotfixes and rollbacks
     Column("days", Integer, nullable=False),  # days with a deployment
+    Column("changes", Integer, nullable=False),  # that the deployments were the first to carry
+    Column("linked", Integer, nullable=False),  # of these, with an item's key
+    Column("leads", Document, nullable=False),  # seconds from commit to production, sorted
+    Column("recoveries", Document, nullable=False),  # seconds from failure to recovery, sorted
     Index("ix_deployment_weeks_week", "week_on"),
+)
+
+deployment_overlaps = Table(
+    "deployment_overlaps",  # deployments of several services, which a sum must count once
+    metadata,
+    Column("week_on", Date, primary_key=True),
+    Column("services", String(2000), primary_key=True),  # their ids in order: "3,17,22"
+    Column("deployments", Integer, nullable=False),
 )
 
 incidents = Table(
