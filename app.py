@@ -1,6 +1,7 @@
 """The front door: reads the settings, opens the store, hangs the blueprints and the commands."""
 
 from datetime import timedelta
+from threading import Event
 
 import click
 from flask import Flask
@@ -8,7 +9,7 @@ from flask.cli import FlaskGroup, ScriptInfo
 
 from portfolio.commands import registry as commands
 from portfolio.settings import LOOPBACK, Settings, environment_with_file, settings_from
-from portfolio.store.unit import open_store
+from portfolio.store.unit import Store, open_store
 
 LARGEST_UPLOAD = 200 * 1024 * 1024
 
@@ -22,7 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__)
     commands.install(app)
     app.extensions["open"] = lambda: _open(app, settings)
-    app.extensions["create_app"] = create_app
+    app.extensions.update(create_app=create_app, serve=_serve, work=_work, make_demo=_make_demo)
     if not (settings is None and _is_command()):
         _open(app, settings)
         _hang_web(app)
@@ -61,6 +62,24 @@ def _hang_web(app: Flask) -> None:
     CSRFProtect(app)
     access.install(app)
     registry.install(app)
+
+
+def _serve(app: Flask, *, host: str, port: int) -> None:
+    from portfolio.web.server import serve
+
+    serve(app, host=host, port=port)
+
+
+def _work(store: Store, settings: Settings, name: str, stop: Event) -> None:
+    from portfolio.jobs.worker import run
+
+    run(store, settings, name, stop)
+
+
+def _make_demo(store: Store, settings: Settings, **options: object) -> None:
+    from seed.demo import make
+
+    make(store, settings, **options)
 
 
 def _is_command() -> bool:

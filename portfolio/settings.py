@@ -69,6 +69,11 @@ class Settings:
         """The product's time zone."""
         return ZoneInfo(self.time_zone)
 
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine finds the server."""
+        return f"http://{self.host}:{self.port}"
+
     def __post_init__(self) -> None:
         if len(self.secret_key) < SHORTEST_KEY or self.secret_key.lower() in PUBLISHED_KEYS:
             raise Misconfigured(

@@ -26,9 +26,14 @@ def store() -> Store:
     return cast(Store, current_app.extensions["store"])
 
 
+def clock() -> datetime:
+    """The machine's own moment: what links and tokens are measured by."""
+    return datetime.now(UTC)
+
+
 def now() -> datetime:
     """This moment; in the demo the time of day on the day it was made."""
-    moment = datetime.now(UTC)
+    moment = clock()
     with store().reading() as tx:
         made_on = shell.load(tx).demo_made_on
     return moment if made_on is None else moment + timedelta(days=(made_on - moment.date()).days)

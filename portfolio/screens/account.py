@@ -53,3 +53,17 @@ def demo_accounts(tx: Tx) -> tuple[DemoAccount, ...]:
 def link_is_open(tx: Tx, token: str, *, now: datetime) -> bool:
     """Whether a one-time link can still be used."""
     return people.link_is_open(tx, sha256(token.encode()).hexdigest(), now=now)
+
+
+def rows(tx: Tx) -> list[dict[str, object]]:
+    """Return every account as a plain row."""
+    return [
+        {
+            "email": one.email,
+            "name": one.name,
+            "role": one.role.value,
+            "disabled": one.disabled_at is not None,
+            "has_password": one.password_hash is not None,
+        }
+        for one in people.all_accounts(tx)
+    ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 BUSY_SECONDS = 10
 
@@ -15,6 +16,8 @@ Tx = Connection
 
 class Store:
     """An open database. `reading()` and `writing()` hand out a transaction each."""
+
+    faults = (DBAPIError,)  # what a database that is away or refuses raises
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
