@@ -44,6 +44,19 @@ class BacklogFacts:
         return tuple(sorted(self._teams))
 
     @property
+    def links(self) -> frozenset[ImportedLink]:
+        """The distinct links of the items taken."""
+        return frozenset(self._links)
+
+    def has(self, key: str) -> bool:
+        """Whether an item of this key was taken."""
+        return key in self._keys
+
+    def touches(self, link: ImportedLink) -> bool:
+        """Whether either end of a link was taken."""
+        return link.from_key in self._keys or link.to_key in self._keys
+
+    @property
     def dangling_links(self) -> int:
         """How many links lead to an item that was not taken."""
         return sum(not self._is_inside(link) for link in self._links)

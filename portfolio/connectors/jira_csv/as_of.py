@@ -30,6 +30,15 @@ class AsOf:
             return None
         return self._before_it_was_resolved(self._without_later_sprints(item))
 
+    def sprint(self, sprint: ImportedSprint) -> ImportedSprint | None:
+        """Return a sprint as it was, or None where it started later; one without dates stays."""
+        if sprint.starts_at is None or sprint.starts_at < self.moment:
+            over_at = sprint.completed_at or sprint.ends_at
+            if over_at is None or over_at < self.moment:
+                return sprint
+            return replace(sprint, state="active", completed_at=None)
+        return None
+
     def warnings(self) -> tuple[str, ...]:
         """Return what a person should know about the items taken."""
         return (NO_HISTORY,)

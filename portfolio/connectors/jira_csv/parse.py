@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from portfolio.connectors.delimited import DelimitedFile, open_delimited
 from portfolio.connectors.jira_csv.headers import Columns, find_columns
-from portfolio.connectors.jira_csv.links import links_of
+from portfolio.connectors.jira_csv.links import KEY, links_of
 from portfolio.connectors.raw_text import Limits
 from portfolio.connectors.table_rows import number_from
 from portfolio.connectors.written_dates import DateReader, DateSurvey
@@ -16,7 +16,6 @@ from portfolio.domain.backlog import Level
 from portfolio.domain.imports import ImportedItem, RowNotes, RowProblem
 
 MOST_POINTS = 100_000
-_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*-\d{1,12}")
 _DATES = ("created", "updated", "resolved", "due")
 _INITIATIVES = frozenset({"initiative", "theme", "portfolio epic", "capability"})
 _SUBTASKS = re.compile(r"sub[- ]?\w+|technical task")
@@ -36,6 +35,13 @@ class JiraExport:
     row_count: int
     parent_ids: frozenset[str]
     notes: RowNotes = field(default_factory=RowNotes)
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The things that the file has a column for; of the others it says nothing."""
+        repeated = (name for name, places in self.columns.repeated.items() if places)
+        links = ("link",) if self.columns.inward or self.columns.outward else ()
+        return frozenset((*self.columns.single, *repeated, *links))
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -64,7 +70,7 @@ class JiraExport:
         parent_id = columns.of(cells, "subtask_of") or (parent if parent.isdigit() else "")
         parent_key = (
             columns.of(cells, "parent_key")
-            or (parent if _KEY.fullmatch(parent) else "")
+            or (parent if KEY.fullmatch(parent) else "")
             or columns.of(cells, "parent_link")
         )
         return ImportedItem(
@@ -92,7 +98,7 @@ class JiraExport:
             updated_at=self._moment(cells, "updated", "Updated"),
             resolved_at=self._moment(cells, "resolved", "Resolved"),
             due_on=self._day(cells),
-            links=links_of(key, cells, columns),
+            links=links_of(key, cells, columns, remark=lambda text: self.notes.add(text, line)),
         )
 
     def _points(self, cells: list[str], line: int) -> float | None:
@@ -170,7 +176,7 @@ def _check_shape(cells: list[str], columns: Columns) -> None:
 def _key(text: str) -> str:
     if not text:
         raise _Fault("The row has no issue key.")
-    if not _KEY.fullmatch(text):
+    if not KEY.fullmatch(text):
         raise _Fault(f"{text[:60]!r} is no issue key such as ABC-12.")
     return text
 

@@ -1,0 +1,176 @@
+"""Import a tracker's backlog: stage its rows, merge them, account for each."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import perf_counter
+from uuid import uuid4
+
+from portfolio.actions.merge_backlog import Merge, merge_backlog
+from portfolio.connectors.jira_csv.as_of import AsOf
+from portfolio.connectors.jira_csv.parse import JiraExport
+from portfolio.domain.import_facts import BacklogFacts
+from portfolio.domain.imports import ImportAnswer, ImportedItem, ImportedSprint, RowProblem
+from portfolio.domain.people import Deed, Viewer, require
+from portfolio.store import backlog_import, imports, trail
+from portfolio.store.unit import Tx
+
+Progress = Callable[[int, int], None]
+MOST_TOLD = 20  # sprint problems that are told one by one
+
+
+@dataclass(frozen=True, slots=True)
+class BacklogFile:
+    """An export that was opened, and the sprints that were read beside it."""
+
+    export: JiraExport
+    name: str
+    digest: str
+    sprints: Sequence[ImportedSprint | RowProblem] = ()
+
+
+@dataclass(slots=True)
+class _Staged:
+    """What staging learned on the way through the file."""
+
+    facts: BacklogFacts = field(default_factory=BacklogFacts)
+    problems: list[RowProblem] = field(default_factory=list)
+    keys_by_id: dict[str, str] = field(default_factory=dict)
+    read: int = 0
+
+
+def import_backlog(
+    tx: Tx,
+    by: Viewer,
+    file: BacklogFile,
+    *,
+    now: datetime,
+    as_of: datetime | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportAnswer:
+    """Merge an export into the backlog and answer for every row; a dry run leaves nothing."""
+    require(by, Deed.IMPORT)
+    begun = perf_counter()
+    dated = [sprint for sprint in file.sprints if isinstance(sprint, ImportedSprint)]
+    then = AsOf(as_of, dated) if as_of else None
+    with tx.begin_nested() as attempt:
+        number = imports.add_import(
+            tx, "jira", file.name, file.digest, now=now, account_id=by.account_id
+        )
+        staged, merged = _staged_and_merged(tx, file, number, then, progress or _silent)
+        answer = _answer(file, staged, merged, then, seconds=perf_counter() - begun)
+        imports.finish(tx, number, answer.as_json())
+        trail.record(
+            tx, by, "import backlog", f"import:{number}", now=now, after=_summary(file, answer)
+        )
+        if dry_run:
+            attempt.rollback()
+    return answer
+
+
+def _staged_and_merged(
+    tx: Tx, file: BacklogFile, number: int, then: AsOf | None, progress: Progress
+) -> tuple[_Staged, Merge]:
+    batch = uuid4().hex
+    staged = _Staged()
+    waiting: list[ImportedItem] = []
+    for item in _taken(file.export, then, staged, progress):
+        waiting.append(item)
+        if len(waiting) == backlog_import.CHUNK:
+            backlog_import.stage(tx, batch, waiting)
+            waiting.clear()
+    backlog_import.stage(tx, batch, waiting)
+    merged = merge_backlog(
+        tx,
+        batch,
+        number,
+        facts=staged.facts,
+        told=file.export.told,
+        sprints=_sprints_of(file, then),
+        keys_by_id=staged.keys_by_id,
+        wanted_ids=file.export.parent_ids,
+        progress=lambda done: progress(staged.read + done, 2 * staged.read),
+    )
+    backlog_import.unstage(tx, batch)
+    return staged, merged
+
+
+def _taken(
+    export: JiraExport, then: AsOf | None, staged: _Staged, progress: Progress
+) -> Iterable[ImportedItem]:
+    for row in export.items():
+        staged.read += 1
+        if staged.read % 500 == 0:
+            progress(staged.read, 2 * export.row_count)
+        if isinstance(row, RowProblem):
+            staged.problems.append(row)
+            continue
+        item = then.take(row) if then else row
+        if item is None:
+            continue
+        staged.facts.take(item)
+        if item.external_id in export.parent_ids:
+            staged.keys_by_id[str(item.external_id)] = item.key
+        yield item
+
+
+def _sprints_of(file: BacklogFile, then: AsOf | None) -> list[ImportedSprint]:
+    known = (sprint for sprint in file.sprints if isinstance(sprint, ImportedSprint))
+    if then is None:
+        return list(known)
+    return [was for sprint in known if (was := then.sprint(sprint))]
+
+
+def _answer(
+    file: BacklogFile, staged: _Staged, merged: Merge, then: AsOf | None, *, seconds: float
+) -> ImportAnswer:
+    left_out = then.left_out if then else 0
+    taken = staged.read - left_out - len(staged.problems)
+    return ImportAnswer(
+        read=staged.read,
+        added=merged.added,
+        changed=merged.changed,
+        unchanged=taken - merged.added - merged.changed,
+        left_out=left_out,
+        refused=tuple(staged.problems),
+        warnings=(
+            *file.export.warnings,
+            *_sprint_warnings(file),
+            *(then.warnings() if then else ()),
+            *_link_warnings(staged.facts),
+            *merged.warnings,
+        ),
+        seconds=seconds,
+        facts=staged.facts.as_json(),
+    )
+
+
+def _sprint_warnings(file: BacklogFile) -> list[str]:
+    problems = [problem for problem in file.sprints if isinstance(problem, RowProblem)]
+    told = [f"Sprints, line {problem.line}: {problem.why}" for problem in problems[:MOST_TOLD]]
+    if len(problems) > MOST_TOLD:
+        told.append(f"{len(problems) - MOST_TOLD} more rows of the sprints were refused.")
+    return told
+
+
+def _link_warnings(facts: BacklogFacts) -> list[str]:
+    dangling = facts.dangling_links
+    if not dangling:
+        return []
+    return [f"{dangling:,} links lead to items that are not among those taken."]
+
+
+def _summary(file: BacklogFile, answer: ImportAnswer) -> dict[str, object]:
+    counts = answer.as_json()
+    kept = ("read", "added", "changed", "unchanged", "left_out")
+    return {
+        **{name: counts[name] for name in kept},
+        "refused": len(answer.refused),
+        "file": file.name,
+        "sha256": file.digest,
+    }
+
+
+def _silent(done: int, total: int) -> None:
+    """Report progress to nobody."""
