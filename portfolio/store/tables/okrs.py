@@ -1,6 +1,6 @@
 """Objectives, key results, check-ins and the epics' contributions to them."""
 
-from sqlalchemy import Boolean, Column, Date, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, UniqueConstraint
 
 from portfolio.store.tables.columns import (
     Document,
@@ -81,6 +81,7 @@ check_ins = Table(
     Column("made_at", Instant, nullable=False),
     # A correction keeps the corrected row and names it.
     Column("replaced_by", Id, nullable=True),
+    Index("ix_check_ins_key_result", "key_result_id", "on"),
 )
 
 contributions = Table(

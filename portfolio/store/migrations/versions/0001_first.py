@@ -1000,6 +1000,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_ins")),
     )
+    op.create_index("ix_check_ins_key_result", "check_ins", ["key_result_id", "on"], unique=False)
     op.create_table(
         "contributions",
         sa.Column("id", columns.Id, autoincrement=True, nullable=False),
@@ -1054,6 +1055,7 @@ def downgrade() -> None:
     op.drop_table("milestone_steps")
     op.drop_index(op.f("ix_contributions_key_result_id"), table_name="contributions")
     op.drop_table("contributions")
+    op.drop_index("ix_check_ins_key_result", table_name="check_ins")
     op.drop_table("check_ins")
     op.drop_index(op.f("ix_taken_items_sprint_id"), table_name="taken_items")
     op.drop_index(op.f("ix_taken_items_item_id"), table_name="taken_items")
