@@ -1,0 +1,136 @@
+"""People, their memberships, absences, on-call shifts, and the focus of teams."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, select
+
+from portfolio.domain.errors import NotFound
+from portfolio.domain.person_days import Staff
+from portfolio.domain.teams import Absence, Focus, Membership, OnCallShift, Person
+from portfolio.store import rows
+from portfolio.store.tables.teams import (
+    absences,
+    focus_factors,
+    memberships,
+    on_call_shifts,
+    people,
+)
+from portfolio.store.teams import holidays
+
+TABLES: dict[type, Table] = {
+    Person: people,
+    Membership: memberships,
+    Absence: absences,
+    OnCallShift: on_call_shifts,
+    Focus: focus_factors,
+}
+Row = Person | Membership | Absence | OnCallShift | Focus
+Kind = TypeVar("Kind", Person, Membership, Absence, OnCallShift)
+
+
+def _columns(kind: type) -> list[Any]:
+    return [TABLES[kind].c[name] for name in kind.__dataclass_fields__]  # type: ignore[attr-defined]
+
+
+def staff(tx: Connection, *, since: date, until: date) -> Staff:
+    """Return everything that says who works when between two days, in six queries."""
+    away = (
+        select(*_columns(Absence))
+        .where(absences.c.ends_on >= since, absences.c.starts_on <= until)
+        .order_by(absences.c.starts_on, absences.c.id)
+    )
+    shifts = (
+        select(*_columns(OnCallShift))
+        .where(on_call_shifts.c.ends_on >= since, on_call_shifts.c.starts_on <= until)
+        .order_by(on_call_shifts.c.starts_on, on_call_shifts.c.id)
+    )
+    return Staff(
+        people=tuple(all_people(tx)),
+        memberships=tuple(all_memberships(tx)),
+        absences=tuple(Absence(*row) for row in tx.execute(away)),
+        on_call=tuple(OnCallShift(*row) for row in tx.execute(shifts)),
+        holidays={office: frozenset(days) for office, days in holidays(tx).items()},
+    )
+
+
+def all_people(tx: Connection) -> list[Person]:
+    """Return everybody, by name."""
+    query = select(*_columns(Person)).order_by(people.c.name, people.c.id)
+    return [Person(*row) for row in tx.execute(query)]
+
+
+def all_memberships(tx: Connection) -> list[Membership]:
+    """Return every membership there is or was."""
+    query = select(*_columns(Membership)).order_by(memberships.c.id)
+    return [Membership(*row) for row in tx.execute(query)]
+
+
+def memberships_of(tx: Connection, person_id: int) -> list[Membership]:
+    """Return the memberships of one person."""
+    query = select(*_columns(Membership)).where(memberships.c.person_id == person_id)
+    return [Membership(*row) for row in tx.execute(query.order_by(memberships.c.id))]
+
+
+def team_ids_of(tx: Connection, person_ids: Collection[int]) -> frozenset[int]:
+    """Return the teams that these people are or were in."""
+    query = select(memberships.c.team_id).where(memberships.c.person_id.in_(person_ids))
+    return frozenset(tx.execute(query.distinct()).scalars())
+
+
+def one_person(tx: Connection, person_id: int) -> Person:
+    """Return a person; raise NotFound."""
+    return _one(tx, Person, person_id)
+
+
+def one_membership(tx: Connection, membership_id: int) -> Membership:
+    """Return a membership; raise NotFound."""
+    return _one(tx, Membership, membership_id)
+
+
+def one_absence(tx: Connection, absence_id: int) -> Absence:
+    """Return an absence; raise NotFound."""
+    return _one(tx, Absence, absence_id)
+
+
+def one_shift(tx: Connection, shift_id: int) -> OnCallShift:
+    """Return an on-call shift; raise NotFound."""
+    return _one(tx, OnCallShift, shift_id)
+
+
+def all_focus(tx: Connection) -> list[Focus]:
+    """Return the focus of all teams, the oldest first."""
+    query = select(*_columns(Focus)).order_by(focus_factors.c.from_on)
+    return [Focus(*row) for row in tx.execute(query)]
+
+
+def focus_of(tx: Connection, team_id: int) -> list[Focus]:
+    """Return the focus of one team, the oldest first."""
+    query = select(*_columns(Focus)).where(focus_factors.c.team_id == team_id)
+    return [Focus(*row) for row in tx.execute(query.order_by(focus_factors.c.from_on))]
+
+
+def add(tx: Connection, kind: type[Row], values: Mapping[str, Any]) -> int:
+    """Add a row of a kind and return its id."""
+    return rows.add(tx, TABLES[kind], values)
+
+
+def save(
+    tx: Connection, kind: type[Row], row_id: int, *, version: int, values: Mapping[str, Any]
+) -> int:
+    """Save a row of a kind and return its new version; raise Stale."""
+    return rows.save(tx, TABLES[kind], row_id, version=version, values=values)
+
+
+def remove(tx: Connection, kind: type[Row], row_id: int, *, version: int) -> None:
+    """Remove a row of a kind; raise Stale."""
+    rows.remove(tx, TABLES[kind], row_id, version=version)
+
+
+def _one(tx: Connection, kind: type[Kind], row_id: int) -> Kind:
+    query = select(*_columns(kind)).where(TABLES[kind].c.id == row_id)
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(kind.__name__.lower(), row_id)
+    return kind(*row)
