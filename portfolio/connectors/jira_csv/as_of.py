@@ -41,7 +41,18 @@ class AsOf:
 
     def warnings(self) -> tuple[str, ...]:
         """Return what a person should know about the items taken."""
-        return (NO_HISTORY,)
+        told = [NO_HISTORY]
+        if self.reopened:
+            told.append(
+                f"{self.reopened:,} items that were resolved later are open, to do, without a "
+                "resolution."
+            )
+        if self.dropped_memberships:
+            told.append(
+                f"{self.dropped_memberships:,} memberships of sprints that start later were "
+                "dropped."
+            )
+        return tuple(told)
 
     def _before_it_was_resolved(self, item: ImportedItem) -> ImportedItem:
         resolved_at = item.resolved_at or (item.updated_at if item.is_closed else None)
