@@ -1,0 +1,43 @@
+"""The pages that every browser test walks, each with the role it is looked at as."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page and who looks at it; `then` is the first link to follow from it, a CSS selector."""
+
+    path: str
+    role: str = "planner"
+    then: str | None = None
+
+    @property
+    def name(self) -> str:
+        """A file name for its screenshot."""
+        bare = self.path.strip("/").split("?")[0].replace("/", "-") or "home"
+        return f"{bare}-{self.role}" + ("-first" if self.then else "")
+
+
+PAGES = (
+    Shown("/sign-in", "stranger"),
+    Shown("/"),
+    Shown("/", "lead"),
+    Shown("/", "executive"),
+    Shown("/progress", "executive"),
+    Shown("/okrs"),
+    Shown("/okrs", then="main table tbody a"),
+    Shown("/backlog"),
+    Shown("/backlog", then="main table tbody a"),
+    Shown("/plans"),
+    Shown("/plans", then="main table tbody a"),
+    Shown("/teams"),
+    Shown("/teams", then="main table tbody a"),
+    Shown("/delivery"),
+    Shown("/changes"),
+    Shown("/decisions"),
+    Shown("/jobs"),
+    Shown("/account"),
+    Shown("/search?q=a"),
+    Shown("/imports"),
+    Shown("/nowhere"),
+)

@@ -1,0 +1,135 @@
+"""Every page, in both languages, themes and widths: accessible, within its policy, in its width."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import SCREENSHOTS, Opened, Visit
+from tests.browser.pages import PAGES, Shown
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+each_page = pytest.mark.parametrize("shown", PAGES, ids=lambda one: one.name)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+LOOKS = [(width, scheme) for width in (1280, 375) for scheme in ("light", "dark")]
+SPACING = """
+const sheet = new CSSStyleSheet();
+sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important;"
+  + " word-spacing: 0.16em !important } p { margin-bottom: 2em !important }");
+document.adoptedStyleSheets = [sheet];
+"""
+SMALL = """
+[...document.querySelectorAll(
+  "button, summary, select, input:not([type=hidden]), .btn, .nav a")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+  .map((one) => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 1 && Math.min(box.width, box.height) < 23.9)
+  .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
+FOCUSED = """(() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const box = one.getBoundingClientRect();
+  const style = getComputedStyle(one);
+  const top = document.querySelector(".top")?.getBoundingClientRect();
+  const covered = top && box.height > 0 && box.bottom <= top.bottom
+    && !one.closest(".top, .skip, .demo, dialog");
+  return {
+    text: one.outerHTML.slice(0, 160), covered: Boolean(covered),
+    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0,
+    skip: one.matches(".skip"),
+  };
+})()"""
+
+
+def enter(opened: Opened, shown: Shown) -> Page:
+    page = opened.page
+    if shown.then:
+        link = page.locator(shown.then).first
+        if not link.count():
+            pytest.skip(f"{shown.path} has no row to follow")
+        link.click()
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def role_of(shown: Shown) -> str | None:
+    return None if shown.role == "stranger" else shown.role
+
+
+def failures(results: Any) -> list[str]:
+    return [
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for one in results.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@each_page
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_page_is_accessible_and_keeps_its_policy(shown: Shown, lang: str, visit: Visit) -> None:
+    found: dict[str, list[str]] = {}
+    with visit(shown.path, as_=role_of(shown), lang=lang) as opened:
+        page = enter(opened, shown)
+        assert page.locator("html").get_attribute("lang") == lang
+        assert page.locator("h1").count() == 1
+        for width, scheme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.wait_for_timeout(150)
+            found[f"{width} {scheme}"] = failures(Axe().run(page, options=RULES))
+            if lang == "en" and (width, scheme) != (375, "dark"):
+                SCREENSHOTS.mkdir(exist_ok=True)
+                file = SCREENSHOTS / f"{shown.name}-{width}-{scheme}.png"
+                page.screenshot(path=file, full_page=True)
+        unwanted = [one for one in opened.complaints if "status of 404" not in one]
+    assert not any(found.values()), found
+    assert not unwanted
+
+
+@each_page
+def test_page_fits_320_pixels_and_wide_text(shown: Shown, visit: Visit) -> None:
+    with visit(shown.path, as_=role_of(shown), width=320, lang="es") as opened:
+        page = enter(opened, shown)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        page.evaluate(SPACING)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@each_page
+def test_every_control_is_large_enough(shown: Shown, visit: Visit) -> None:
+    with visit(shown.path, as_=role_of(shown)) as opened:
+        page = enter(opened, shown)
+        assert page.evaluate(SMALL) == []
+        page.set_viewport_size({"width": 375, "height": 900})
+        assert page.evaluate(SMALL) == []
+
+
+@each_page
+def test_keyboard_walks_the_page_without_a_trap(shown: Shown, visit: Visit) -> None:
+    with visit(shown.path, as_=role_of(shown)) as opened:
+        page = enter(opened, shown)
+        page.evaluate("document.activeElement?.blur()")
+        stops = []
+        for _ in range(400):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(FOCUSED)
+            if stop is None:
+                break
+            stops.append(stop)
+        else:
+            pytest.fail("the walk never left the page")
+    assert stops
+    assert stops[0]["skip"] or shown.then
+    assert not [stop["text"] for stop in stops if not stop["outlined"]]
+    assert not [stop["text"] for stop in stops if stop["covered"]]
+
+
+@each_page
+def test_titles_begin_with_the_heading(shown: Shown, visit: Visit) -> None:
+    with visit(shown.path, as_=role_of(shown)) as opened:
+        page = enter(opened, shown)
+        heading = re.sub(r"\s+", " ", page.locator("h1").inner_text())
+        title = re.sub(r"\s+", " ", page.title())
+    assert title.startswith(heading)
