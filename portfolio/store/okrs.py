@@ -95,12 +95,12 @@ def tree(tx: Connection, cycle_id: int, *, on: date) -> Tree:
         if said[row.id] or _was_there(row.created_at, on, cycle.span):
             made = _key_result(row, steps[row.id], said[row.id])
             by_objective[made.objective_id].append(made)
-    query = (
+    asked: Select[Any] = (
         select(*_OBJECTIVE, objectives.c.created_at)
         .where(objectives.c.cycle_id == cycle_id, _stood(objectives, on))
         .order_by(objectives.c.position, objectives.c.id)
     )
-    found = tx.execute(query).all()
+    found = tx.execute(asked).all()
     return Tree(cycle, on, _branches(found, by_objective, on, cycle.span))
 
 
