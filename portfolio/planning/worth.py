@@ -1,0 +1,41 @@
+"""What work is worth that no key result claims: its priority and rank, kept small."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from portfolio.domain.backlog import Item
+from portfolio.domain.priorities import priority_numbers
+
+PART_OF_KEY_RESULTS = 0.01  # all unclaimed work together
+
+
+def own_worth(items: Sequence[Item]) -> dict[int, float]:
+    """Return priority × (1 - rank / 2n) by item id, the items given in the order of rank."""
+    numbers = priority_numbers({item.priority for item in items})
+    count = len(items)
+    return {
+        item.id: numbers[item.priority] * (1 - rank / (2 * count))
+        for rank, item in enumerate(items, start=1)
+    }
+
+
+def scaled_worth(
+    items: Sequence[Item],
+    *,
+    bundles: Mapping[int, Sequence[int]],
+    claimed: Collection[int],
+    weights: float,
+) -> dict[int, float]:
+    """Return the worth of each epic and loose item that no key result claims, by id.
+
+    `bundles` has the items of each epic. Together it is 1 % of the key results' weights, or 1
+    where there are none.
+    """
+    own = own_worth(items)
+    inside = {one for bundle in bundles.values() for one in bundle}
+    found = {epic: sum(own[one] for one in bundle) for epic, bundle in bundles.items()}
+    found.update((item.id, own[item.id]) for item in items if item.id not in inside)
+    for one in claimed:
+        found.pop(one, None)
+    total = sum(found.values())
+    scale = (PART_OF_KEY_RESULTS * weights if weights else 1.0) / total if total else 0.0
+    return {one: worth * scale for one, worth in found.items()}
