@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def test_theme_changes_at_once_and_is_remembered(visit: Visit) -> None:
-    with visit("/account") as opened:
+    with visit("/account", as_="auditor") as opened:
         page = opened.page
         page.get_by_label("Language and theme").click()
         page.get_by_role("button", name="Dark").click()
@@ -24,7 +24,7 @@ def test_theme_changes_at_once_and_is_remembered(visit: Visit) -> None:
 
 
 def test_without_scripts_the_language_and_quarter_switches_work(visit: Visit) -> None:
-    with visit("/account", java_script_enabled=False) as opened:
+    with visit("/account", as_="architect", java_script_enabled=False) as opened:
         page = opened.page
         page.locator("summary[aria-label='Language and theme']").click()
         page.get_by_role("button", name="Español").click()
