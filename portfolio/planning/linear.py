@@ -1,0 +1,70 @@
+"""A linear model to maximise, written down once for whichever engine is to solve it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import inf
+
+
+@dataclass(slots=True)
+class Linear:
+    """Columns with bounds and worth, rows between limits; `worth` is maximised.
+
+    A column is a whole number, or `fine`: a fraction between 0 and its upper bound.
+    """
+
+    upper: list[float] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    fine: list[bool] = field(default_factory=list)
+    worth: list[float] = field(default_factory=list)
+    constant: float = 0.0
+    row_columns: list[list[int]] = field(default_factory=list)
+    row_factors: list[list[float]] = field(default_factory=list)
+    row_least: list[float] = field(default_factory=list)
+    row_most: list[float] = field(default_factory=list)
+
+    def column(self, worth: float = 0.0, *, upper: float = 1.0, fine: bool = False) -> int:
+        """Add a column from 0 to its upper bound; return its number."""
+        self.lower.append(0.0)
+        self.upper.append(upper)
+        self.fine.append(fine)
+        self.worth.append(worth)
+        return len(self.upper) - 1
+
+    def row(
+        self,
+        columns: Sequence[int],
+        factors: Sequence[float],
+        *,
+        least: float = -inf,
+        most: float = inf,
+    ) -> int:
+        """Add a row; return its number."""
+        self.row_columns.append(list(columns))
+        self.row_factors.append(list(factors))
+        self.row_least.append(least)
+        self.row_most.append(most)
+        return len(self.row_columns) - 1
+
+    def at_most(self, smaller: int, larger: int) -> None:
+        """Ask that one column is never larger than the other."""
+        self.row((smaller, larger), (1.0, -1.0), most=0.0)
+
+    def fix(self, column: int, value: float) -> None:
+        """Hold a column at a value; a value it can't have makes the model infeasible."""
+        if not self.lower[column] <= value <= self.upper[column]:
+            self.row([column], [1.0], least=value, most=value)
+            return
+        self.lower[column] = self.upper[column] = value
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an engine found: a value for each column or None, and a proven upper bound."""
+
+    values: Sequence[float] | None
+    objective: float
+    bound: float
+    infeasible: bool = False
+    proven: bool = False
+    duals: Sequence[float] | None = None
+    reduced: Sequence[float] | None = None

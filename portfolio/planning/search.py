@@ -1,0 +1,153 @@
+"""The state of a search: the best plan so far, the bound, the budget, and who is told."""
+
+import threading
+import time
+from collections.abc import Callable
+from math import inf
+
+from portfolio.planning.cpsat import Budget
+from portfolio.planning.limits import Limits
+from portfolio.planning.numbered import Numbered, Where
+from portfolio.planning.plan import relative_gap
+from portfolio.planning.score import score
+from portfolio.planning.sheet import Sheet
+
+Progress = Callable[[float | None, float | None, float | None, float, str], None]
+OPTIMAL_GAP = 1e-4
+_CLOSED = 1e-7
+_ROUNDING = 1e-7
+
+
+class Search:
+    """Keeps the best placement and the lowest bound; may be shared by two threads."""
+
+    def __init__(
+        self,
+        grid: Numbered,
+        limits: Limits,
+        *,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        self.grid = grid
+        self.limits = limits
+        self.started = time.monotonic()
+        self.best: Where | None = None
+        self.objective = -inf
+        self.moved = 0
+        self.bound = inf
+        self.step = "starting"
+        self.warnings: list[str] = []
+        self._all_there_is = sum(grid.weights) + sum(
+            max(worth) for worth in (*grid.item_worth, *grid.epic_worth)
+        )
+        self._progress = progress
+        self._cancelled = cancelled or (lambda: False)
+        self._lock = threading.Lock()
+        self._told = 0.0
+        self._finished = False
+
+    @property
+    def steady(self) -> bool:
+        """Tell whether the answer must not depend on any clock."""
+        return self.limits.effort is not None
+
+    @property
+    def budget(self) -> Budget:
+        """The whole budget: the clock, and whether anybody said stop."""
+        return Budget(self.started + self.limits.seconds, stopped=self.stopped)
+
+    def part(self, seconds: float) -> Budget:
+        """Return a budget of so many seconds, as work where no clock may count."""
+        if self.steady:
+            return self.budget.within(inf, seconds)
+        return self.budget.within(seconds)
+
+    def stopped(self) -> bool:
+        """Tell whether the search was cancelled or is over; tells progress on the way."""
+        self.tell()
+        return self._finished or self._cancelled()
+
+    def finish(self) -> None:
+        """Make every thread of the search stop soon."""
+        self._finished = True
+
+    def over(self) -> bool:
+        """Tell whether there is no time left or nothing left to gain."""
+        return self.closed() or self.budget.spent()
+
+    def closed(self) -> bool:
+        """Tell whether the best plan is proven to be the best there is."""
+        return self.best is not None and self.gap() <= _CLOSED
+
+    def gap(self) -> float:
+        """Return the gap between the best plan and the bound."""
+        return relative_gap(self.objective, self.bound) if self.bound < inf else 1.0
+
+    def offer(self, where: Where | None) -> bool:
+        """Take the placement when it keeps every rule and is better; tell whether it was."""
+        if where is None:
+            return False
+        where = self._trimmed(where)
+        found = score(self.grid, where)
+        with self._lock:
+            if not self._better(found.objective, found.moved):
+                return False
+        if not keeps_rules(self.grid, where):
+            return False
+        with self._lock:
+            if not self._better(found.objective, found.moved):
+                return False
+            self.best, self.objective, self.moved = list(where), found.objective, found.moved
+            self.bound = max(self.bound, self.objective)
+        self.tell()
+        return True
+
+    def prove(self, bound: float) -> None:
+        """Take a proven upper bound when it is lower; what lies within rounding is equal."""
+        with self._lock:
+            if bound <= self.objective + _ROUNDING * self._all_there_is:
+                bound = self.objective
+            self.bound = max(min(self.bound, bound), self.objective)
+        self.tell()
+
+    def tell(self, *, now: bool = False) -> None:
+        """Tell progress, at most twice a second."""
+        moment = time.monotonic()
+        if self._progress is None or (moment - self._told < 0.5 and not now):
+            return
+        self._told = moment
+        found = self.best is not None
+        self._progress(
+            self.objective if found else None,
+            self.bound if self.bound < inf else None,
+            self.gap() if found and self.bound < inf else None,
+            moment - self.started,
+            self.step,
+        )
+
+    def seconds(self) -> float:
+        """Return how long the search has been going."""
+        return time.monotonic() - self.started
+
+    def _trimmed(self, where: Where) -> Where:
+        """Leave out what adds nothing; where a plan stood before, it may stay."""
+        useful, baseline = self.grid.useful, self.grid.baseline
+        return [
+            slot if slot is None or item in useful or baseline.get(item) == slot else None
+            for item, slot in enumerate(where)
+        ]
+
+    def _better(self, objective: float, moved: int) -> bool:
+        if self.best is None:
+            return True
+        slack = 1e-9 * max(1.0, abs(self.objective))
+        if objective > self.objective + slack:
+            return True
+        return objective >= self.objective - slack / 1000 and moved < self.moved
+
+
+def keeps_rules(grid: Numbered, where: Where) -> bool:
+    """Tell whether a placement keeps every rule."""
+    sheet = Sheet(grid)
+    return not sheet.load(where) and sheet.musts_met() and sheet.shares_met()

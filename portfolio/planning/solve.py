@@ -1,0 +1,104 @@
+"""Plan a problem: the only door to the solvers."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import version
+from math import inf
+
+from portfolio.planning.blocks import solve_block
+from portfolio.planning.check import violations
+from portfolio.planning.conflicts import explain_infeasible
+from portfolio.planning.demands import keep
+from portfolio.planning.greedy import METHODS, greedy
+from portfolio.planning.limits import Limits
+from portfolio.planning.numbered import numbered
+from portfolio.planning.plan import Plan, relative_gap
+from portfolio.planning.problem import Problem
+from portfolio.planning.score import placement, plan_of
+from portfolio.planning.search import OPTIMAL_GAP, Progress, Search
+
+
+class PlanBroken(Exception):
+    """The planner made a plan that breaks a rule; it is never handed out."""
+
+
+def solve(
+    problem: Problem,
+    limits: Limits,
+    *,
+    hint: Plan | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    method: str = "optimize",
+    explain: bool = False,
+) -> Plan:
+    """Return the best plan that is found within the limits; it keeps every rule.
+
+    `progress` is told (objective, bound, gap, seconds, step) at most twice a second, None for
+    what isn't known yet. Once `cancelled` answers True the best plan so far is returned.
+    """
+    grid = numbered(problem)
+    search = Search(grid, limits, progress=progress, cancelled=cancelled)
+    if method in METHODS:
+        search.offer(greedy(grid, method))
+        return _checked(problem, _plan(search, method))
+    if hint is not None:
+        search.offer(placement(grid, hint))
+    for each in METHODS:
+        search.offer(greedy(grid, each))
+    if search.best is None:
+        found = keep(grid, search.budget)
+        if found.infeasible:
+            return _infeasible(search)
+        search.offer(found.where)
+    if search.best is not None:
+        improve(search)
+    search.finish()
+    return _checked(problem, _plan(search, method))
+
+
+def improve(search: Search) -> None:
+    """Look for a better plan and a lower bound."""
+    grid = search.grid
+    held = [slot if n in grid.useful else None for n, slot in enumerate(search.best or [])]
+    found = solve_block(grid, held, grid.useful, search.budget, precise=True)
+    search.offer(found.where)
+    search.prove(found.bound)
+
+
+def _infeasible(search: Search) -> Plan:
+    problem = search.grid.problem
+    conflicts, repairs = explain_infeasible(problem, search.budget)
+    return Plan(
+        problem.fingerprint(),
+        "infeasible",
+        seconds=round(search.seconds(), 3),
+        solver=solver(),
+        conflicts=conflicts,
+        repairs=repairs,
+    )
+
+
+def _plan(search: Search, method: str) -> Plan:
+    said = {"seconds": round(search.seconds(), 3), "solver": solver(), "method": method}
+    if search.best is None:
+        return Plan(search.grid.problem.fingerprint(), "unknown", **said)  # type: ignore[arg-type]
+    plan = plan_of(search.grid, search.best, **said)
+    if method != "optimize" or search.bound == inf or plan.objective is None:
+        return plan
+    bound = max(search.bound, plan.objective)
+    gap = relative_gap(plan.objective, bound)
+    status = "optimal" if gap <= OPTIMAL_GAP else "feasible"
+    return replace(plan, bound=bound, gap=gap, status=status)
+
+
+def _checked(problem: Problem, plan: Plan) -> Plan:
+    broken = violations(problem, plan)
+    if broken:
+        raise PlanBroken("; ".join(str(one) for one in broken[:5]))
+    return plan
+
+
+def solver() -> str:
+    """Return the name and version of the solver."""
+    return f"ortools {version('ortools')}"
