@@ -304,11 +304,6 @@ def gap(key_result: KeyResult, on: date) -> float:
     return 0.0 if score_of_value(key_result, value) >= 1 else abs(target - value)
 
 
-def amount(effect: float, confidence: float) -> float:
-    """Return what a finished epic is reckoned to move: its expected effect × the confidence."""
-    return effect * confidence
-
-
 def _flat(objectives: Iterable[Objective]) -> Iterable[Objective]:
     for one in objectives:
         yield one
