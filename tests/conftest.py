@@ -21,6 +21,7 @@ from portfolio.store import people
 from portfolio.store.unit import Store, open_store
 from portfolio.web import here
 from tests import databases
+from tests.pages import LintedClient
 from tests.people import NOW, Cast, make_cast
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,6 +89,7 @@ def settings(database_url: str) -> Settings:
 def app(settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The web application on the test's database, at NOW."""
     made = create_app(replace(settings, testing=True))
+    made.test_client_class = LintedClient
     opened = made.extensions["store"]
     made.extensions["store"] = store
     opened.close()

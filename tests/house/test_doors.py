@@ -40,7 +40,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
     "wtforms": ("web",),
     "xlsxwriter": ("web",),
     "orjson": ("web", "commands", "planning"),
-    "waitress": ("commands",),
+    "waitress": ("web", "commands"),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
     "ortools": ("planning",),

@@ -7,23 +7,10 @@ from pathlib import PurePosixPath
 from tests.house.sources import ALL, PRODUCT, ROOT, sources
 from tests.house.test_sizes import Function
 
-EMPTY_FILES = frozenset(
-    [
-        "util",
-        "utils",
-        "helper",
-        "helpers",
-        "manager",
-        "managers",
-        "common",
-        "base",
-        "misc",
-        "data",
-        "info",
-        "service",
-        "stuff",
-    ]
-)
+EMPTY_FILES = {
+    *("util", "utils", "helper", "helpers", "manager", "managers", "common", "base", "misc"),
+    *("data", "info", "service", "stuff"),
+}
 EMPTY_CLASS = re.compile(r"\w(Manager|Helper|Service|Data|Info|Utils|Util|Base|Wrapper)$")
 MACHINE_WORDS = ("/work/", "/tmp/", "/home/", "/root/")
 
