@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from portfolio.actions.keep_holidays import keep_holidays
 from portfolio.domain.cycles import Cycle, quarter_span, sprint_spans
 from portfolio.domain.people import Viewer
 from portfolio.store import cycles, trail
@@ -18,4 +19,5 @@ def open_cycle(tx: Tx, by: Viewer, name: str, *, now: datetime) -> Cycle:
     trail.record(
         tx, by, "open cycle", f"cycle:{name}", now=now, after={"sprints": len(made.sprints)}
     )
+    keep_holidays(tx, by, {made.span.starts_on.year, made.span.ends_on.year}, now=now)
     return made

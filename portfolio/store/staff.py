@@ -1,10 +1,10 @@
 """People, their memberships, absences, on-call shifts, and the focus of teams."""
 
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, insert, select
 
 from portfolio.domain.errors import NotFound
 from portfolio.domain.person_days import Staff
@@ -79,6 +79,12 @@ def team_ids_of(tx: Connection, person_ids: Collection[int]) -> frozenset[int]:
     return frozenset(tx.execute(query.distinct()).scalars())
 
 
+def member_ids(tx: Connection, team_id: int) -> frozenset[int]:
+    """Return the people that are or were in a team."""
+    query = select(memberships.c.person_id).where(memberships.c.team_id == team_id)
+    return frozenset(tx.execute(query.distinct()).scalars())
+
+
 def one_person(tx: Connection, person_id: int) -> Person:
     """Return a person; raise NotFound."""
     return _one(tx, Person, person_id)
@@ -114,6 +120,33 @@ def focus_of(tx: Connection, team_id: int) -> list[Focus]:
 def add(tx: Connection, kind: type[Row], values: Mapping[str, Any]) -> int:
     """Add a row of a kind and return its id."""
     return rows.add(tx, TABLES[kind], values)
+
+
+def add_absences(
+    tx: Connection, new: Sequence[Absence], *, account_id: int | None, now: datetime
+) -> None:
+    """Add many absences; their ids and versions are not looked at."""
+    values = [
+        {
+            "person_id": one.person_id,
+            "starts_on": one.starts_on,
+            "ends_on": one.ends_on,
+            "share": one.share,
+            "account_id": account_id,
+            "entered_at": now,
+        }
+        for one in new
+    ]
+    if values:
+        tx.execute(insert(absences), values)
+
+
+def add_shifts(tx: Connection, new: Sequence[OnCallShift]) -> None:
+    """Add many on-call shifts; their ids and versions are not looked at."""
+    names = ("person_id", "team_id", "starts_on", "ends_on", "share")
+    values = [{name: getattr(one, name) for name in names} for one in new]
+    if values:
+        tx.execute(insert(on_call_shifts), values)
 
 
 def save(
