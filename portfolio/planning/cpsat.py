@@ -9,7 +9,7 @@ from typing import Any
 from portfolio.planning.linear import Answer, Linear
 
 _ROUGH = (10**4, 10**9)  # how fine a fraction is cut, and what the whole objective counts
-_PRECISE = (10**7, 10**13)
+_PRECISE = (10**6, 10**14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,10 @@ def solve_cpsat(
     ]
     bound = solver.best_objective_bound / scale + model.constant
     found = sum(w * v for w, v in zip(model.worth, values, strict=True)) + model.constant
-    return Answer(values, found, max(bound, found), proven=status == cp_model.OPTIMAL)
+    proven = status == cp_model.OPTIMAL
+    if proven and bound <= found + _rounded_up(model, fine, scale):
+        bound = found
+    return Answer(values, found, max(bound, found), proven=proven)
 
 
 def _set(parameters: Any, budget: Budget, *, seed: int, gap: float) -> None:
@@ -118,6 +121,19 @@ def _write(model: Linear, proto: Any, fine: int, span: float) -> float:
     objective.coeffs.extend([-ceil(model.worth[n] * scale / units[n]) for n in used])
     objective.scaling_factor = -1.0
     return scale
+
+
+def _rounded_up(model: Linear, fine: int, scale: float) -> float:
+    """Return by how much the rounding alone can have raised the bound."""
+    units = [fine if cut else 1 for cut in model.fine]
+    up = sum(
+        (ceil(w * scale / unit) - w * scale / unit) * upper * unit
+        for w, upper, unit in zip(model.worth, model.upper, units, strict=True)
+    )
+    for columns in model.row_columns:
+        cut = [column for column in columns if model.fine[column]]
+        up += sum(model.worth[column] * scale * (len(columns) - 1) / fine for column in cut)
+    return up / scale
 
 
 def _hint(model: Linear, proto: Any, fine: int, hint: Sequence[float]) -> None:

@@ -15,7 +15,7 @@ from portfolio.planning.sheet import Sheet
 Progress = Callable[[float | None, float | None, float | None, float, str], None]
 OPTIMAL_GAP = 1e-4
 _CLOSED = 1e-7
-_ROUNDING = 1e-7
+_ROUNDING = 1e-9
 
 
 class Search:
@@ -106,7 +106,7 @@ class Search:
     def prove(self, bound: float) -> None:
         """Take a proven upper bound when it is lower; what lies within rounding is equal."""
         with self._lock:
-            if bound <= self.objective + _ROUNDING * self._all_there_is:
+            if bound <= self.objective + _ROUNDING * self._all_there_is + 1e-12:
                 bound = self.objective
             self.bound = max(min(self.bound, bound), self.objective)
         self.tell()
