@@ -6,13 +6,14 @@ from datetime import datetime
 from time import perf_counter
 from uuid import uuid4
 
+from portfolio.actions.keep_import import SourceFile, keep_import
 from portfolio.actions.merge_backlog import Merge, merge_backlog
 from portfolio.connectors.jira_csv.as_of import AsOf
 from portfolio.connectors.jira_csv.parse import JiraExport
 from portfolio.domain.import_facts import BacklogFacts
 from portfolio.domain.imports import ImportAnswer, ImportedItem, ImportedSprint, RowProblem
-from portfolio.domain.people import Deed, Viewer, require
-from portfolio.store import backlog_import, imports, trail
+from portfolio.domain.people import Viewer
+from portfolio.store import backlog_import
 from portfolio.store.unit import Tx
 
 Progress = Callable[[int, int], None]
@@ -24,8 +25,7 @@ class BacklogFile:
     """An export that was opened, and the sprints that were read beside it."""
 
     export: JiraExport
-    name: str
-    digest: str
+    source: SourceFile
     sprints: Sequence[ImportedSprint | RowProblem] = ()
 
 
@@ -50,23 +50,12 @@ def import_backlog(
     progress: Progress | None = None,
 ) -> ImportAnswer:
     """Merge an export into the backlog and answer for every row; a dry run leaves nothing."""
-    require(by, Deed.IMPORT)
     begun = perf_counter()
     dated = [sprint for sprint in file.sprints if isinstance(sprint, ImportedSprint)]
     then = AsOf(as_of, dated) if as_of else None
-    with tx.begin_nested() as attempt:
-        number = imports.add_import(
-            tx, "jira", file.name, file.digest, now=now, account_id=by.account_id
-        )
+    with keep_import(tx, by, "jira", file.source, now=now, dry_run=dry_run) as (number, keep):
         staged, merged = _staged_and_merged(tx, file, number, then, progress or _silent)
-        answer = _answer(file, staged, merged, then, seconds=perf_counter() - begun)
-        imports.finish(tx, number, answer.as_json())
-        trail.record(
-            tx, by, "import backlog", f"import:{number}", now=now, after=_summary(file, answer)
-        )
-        if dry_run:
-            attempt.rollback()
-    return answer
+        return keep(_answer(file, staged, merged, then, seconds=perf_counter() - begun))
 
 
 def _staged_and_merged(
@@ -159,17 +148,6 @@ def _link_warnings(facts: BacklogFacts) -> list[str]:
     if not dangling:
         return []
     return [f"{dangling:,} links lead to items that are not among those taken."]
-
-
-def _summary(file: BacklogFile, answer: ImportAnswer) -> dict[str, object]:
-    counts = answer.as_json()
-    kept = ("read", "added", "changed", "unchanged", "left_out")
-    return {
-        **{name: counts[name] for name in kept},
-        "refused": len(answer.refused),
-        "file": file.name,
-        "sha256": file.digest,
-    }
 
 
 def _silent(done: int, total: int) -> None:

@@ -2,24 +2,34 @@
 
 import hashlib
 import json
+import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
 from portfolio.actions.import_backlog import BacklogFile, import_backlog
+from portfolio.actions.import_contributions import import_contributions
+from portfolio.actions.import_okrs import import_okrs
+from portfolio.actions.import_releases import import_releases
+from portfolio.actions.keep_import import SourceFile
 from portfolio.commands import opened
+from portfolio.connectors.contributions.parse import read_contributions
 from portfolio.connectors.jira_csv.parse import open_export
 from portfolio.connectors.jira_csv.sprints import read_sprints
+from portfolio.connectors.okrs.parse import read_key_results
+from portfolio.connectors.releases.parse import files_in, read_changes, read_deployments
+from portfolio.domain.delivery import PRODUCTION
 from portfolio.domain.imports import ImportAnswer
 from portfolio.domain.people import SYSTEM
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+Row = TypeVar("Row")
 MOST_SHOWN = 20  # refused rows in the table for people; --json has all
 
 
@@ -62,7 +72,7 @@ def jira(
     zone = opened.settings().zone
     with opened.refusals(), file.open("rb") as stream:
         export = open_export(stream, zone=zone, day_first=day_first)
-        backlog = BacklogFile(export, file.name, digest_of(file), _sprints(sprints))
+        backlog = BacklogFile(export, _source(file), _sprints(sprints))
         with _bar(not as_json) as progress, opened.store().writing() as tx:
             answer = import_backlog(
                 tx,
@@ -74,6 +84,88 @@ def jira(
                 progress=progress,
             )
     _tell(answer, dry_run=dry_run, as_json=as_json)
+
+
+@import_.command("releases")
+@click.argument("folder", type=FOLDER)
+@click.option("--service", required=True, help="The service whose releases these are.")
+@click.option("--environment", default=PRODUCTION, show_default=True, help="Where they went.")
+@_answering
+def releases(folder: Path, service: str, environment: str, dry_run: bool, as_json: bool) -> None:
+    """Import a release history: deployments.csv and changes.csv (or .gz) of a folder."""
+    zone = opened.settings().zone
+    with opened.refusals(), ExitStack() as open_files:
+        paths = files_in(folder)
+        told, made = (open_files.enter_context(path.open("rb")) for path in paths)
+        with _bar(not as_json) as progress, opened.store().writing() as tx:
+            answer = import_releases(
+                tx,
+                SYSTEM,
+                SourceFile(folder.name, digest_of(*paths)),
+                read_deployments(told, zone=zone),
+                _watched(read_changes(made, zone=zone), made, progress),
+                service=service,
+                environment=environment,
+                now=opened.now(),
+                dry_run=dry_run,
+            )
+    _tell(answer, dry_run=dry_run, as_json=as_json)
+
+
+@import_.command("okrs")
+@click.argument("file", type=FILE)
+@_day_or_month
+@_answering
+def okrs(file: Path, day_first: bool | None, dry_run: bool, as_json: bool) -> None:
+    """Import objectives and key results with their check-ins."""
+    zone = opened.settings().zone
+    with opened.refusals(), file.open("rb") as stream:
+        rows = read_key_results(stream, zone=zone, day_first=day_first)
+        with _bar(not as_json) as progress, opened.store().writing() as tx:
+            answer = import_okrs(
+                tx,
+                SYSTEM,
+                _source(file),
+                _watched(rows, stream, progress),
+                now=opened.now(),
+                today=opened.today(),
+                dry_run=dry_run,
+            )
+    _tell(answer, dry_run=dry_run, as_json=as_json)
+
+
+@import_.command("contributions")
+@click.argument("file", type=FILE)
+@_answering
+def contributions(file: Path, dry_run: bool, as_json: bool) -> None:
+    """Import what each epic is expected to move of a key result."""
+    with opened.refusals(), file.open("rb") as stream:
+        rows = read_contributions(stream)
+        with _bar(not as_json) as progress, opened.store().writing() as tx:
+            answer = import_contributions(
+                tx,
+                SYSTEM,
+                _source(file),
+                _watched(rows, stream, progress),
+                now=opened.now(),
+                dry_run=dry_run,
+            )
+    _tell(answer, dry_run=dry_run, as_json=as_json)
+
+
+def _source(path: Path) -> SourceFile:
+    return SourceFile(path.name, digest_of(path))
+
+
+def _watched(
+    rows: Iterable[Row], stream: BinaryIO, progress: Callable[[int, int], None] | None
+) -> Iterator[Row]:
+    """Yield the rows, showing how far into the file they have come."""
+    length = os.fstat(stream.fileno()).st_size
+    for number, row in enumerate(rows):
+        if progress and number % 200 == 0:
+            progress(stream.tell(), length)
+        yield row
 
 
 def _sprints(path: Path | None) -> list[Any]:
