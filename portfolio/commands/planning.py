@@ -182,3 +182,6 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
     finally:
         for caught, handler in before.items():
             signal.signal(caught, handler)
+
+
+COMMANDS = (solve_command, check_command)
