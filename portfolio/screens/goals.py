@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portfolio.domain.okrs import Status
+from portfolio.domain.cycles import Span
+from portfolio.domain.okrs import Status, score_today, value_on
 from portfolio.domain.standing import (
     CycleStanding,
     KeyResultStanding,
@@ -41,6 +42,14 @@ class KeyResultLine:
     is_stale: bool
     account_id: int | None
     team_id: int | None
+    objective_id: int
+    value_before: float | None  # a week ago
+    score_before: float | None
+
+    @property
+    def change(self) -> float:
+        """What its score gained in the last week."""
+        return (self.score or 0.0) - (self.score_before or 0.0)
 
     @property
     def at_stake(self) -> float:
@@ -110,6 +119,7 @@ def load(tx: Tx, cycle_id: int, *, on: date, attained: Mapping[int, float] | Non
         _line(standing, one, number, after.objectives.get(one.objective.id) if after else None)
         for number, one in enumerate(standing.objectives, start=1)
     )
+    span, before = standing.tree.cycle.span, on - WEEK
     return Goals(
         on=standing.tree.on,
         score=standing.score,
@@ -121,7 +131,7 @@ def load(tx: Tx, cycle_id: int, *, on: date, attained: Mapping[int, float] | Non
         ),
         after_plan=after.cycle if after else None,
         lines=lines,
-        key_results=tuple(_key_result(one) for one in standing.every_key_result()),
+        key_results=tuple(_key_result(one, before, span) for one in standing.every_key_result()),
     )
 
 
@@ -129,6 +139,7 @@ def _line(
     standing: CycleStanding, one: ObjectiveStanding, number: int, after_plan: float | None
 ) -> Line:
     objective = one.objective
+    span, before = standing.tree.cycle.span, standing.tree.on - WEEK
     path = score_path(standing.tree, objective, _days(standing))
     return Line(
         number=number,
@@ -142,11 +153,11 @@ def _line(
         path=tuple(path[-MOST_POINTS:]),
         heard_on=one.heard_on,
         stale=one.stale,
-        worst=_key_result(one.worst) if one.worst else None,
+        worst=_key_result(one.worst, before, span) if one.worst else None,
     )
 
 
-def _key_result(one: KeyResultStanding) -> KeyResultLine:
+def _key_result(one: KeyResultStanding, before: date, span: Span) -> KeyResultLine:
     key_result = one.key_result
     return KeyResultLine(
         id=key_result.id,
@@ -164,6 +175,9 @@ def _key_result(one: KeyResultStanding) -> KeyResultLine:
         is_stale=one.is_stale,
         account_id=key_result.account_id,
         team_id=key_result.team_id,
+        objective_id=key_result.objective_id,
+        value_before=value_on(key_result, before),
+        score_before=score_today(key_result, before, span) if span.has(before) else None,
     )
 
 

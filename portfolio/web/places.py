@@ -1,0 +1,55 @@
+"""Where each kind of thing has its page, and the pages themselves by name."""
+
+from urllib.parse import quote
+
+from portfolio.domain.people import Deed
+from portfolio.web import here
+from portfolio.web.language import gettext as _
+
+ADDRESSES = {
+    "item": "/backlog/{}",
+    "team": "/teams/{}",
+    "area": "/areas/{}",
+    "objective": "/okrs/{}",
+    "key_result": "/okrs/key-results/{}",
+    "service": "/delivery/services/{}",
+    "deployment": "/trace/dep:{}",
+}
+
+
+def address(kind: str, key: str | int) -> str:
+    """Return the path of a thing's page."""
+    return ADDRESSES[kind].format(quote(str(key), safe=""))
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind is called on the screen."""
+    return {
+        "item": _("Items"),
+        "team": _("Teams"),
+        "area": _("Areas"),
+        "objective": _("Objectives"),
+        "key_result": _("Key results"),
+        "service": _("Services"),
+        "deployment": _("Deployments"),
+    }[kind]
+
+
+def pages() -> list[tuple[str, str, str]]:
+    """Return title, path and further words of every page and deed the viewer may reach."""
+    every = [
+        (_("Home"), "/", "", Deed.SEE),
+        (_("Progress of the objectives"), "/progress", "executive", Deed.SEE),
+        (_("OKRs"), "/okrs", "objectives key results", Deed.SEE),
+        (_("Backlog"), "/backlog", "items epics stories", Deed.SEE),
+        (_("Plans"), "/plans", "scenarios optimiser", Deed.SEE),
+        (_("Plan the quarter"), "/plans#new", "optimise run", Deed.REQUEST_PLAN),
+        (_("Teams"), "/teams", "capacity", Deed.SEE),
+        (_("Delivery"), "/delivery", "dora deployments", Deed.SEE),
+        (_("Changes"), "/changes", "trail trace audit", Deed.SEE_TRAIL),
+        (_("Import"), "/imports", "jira csv okrs releases", Deed.IMPORT),
+        (_("Jobs"), "/jobs", "", Deed.SEE),
+        (_("Account"), "/account", "language theme keyboard", Deed.OWN_ACCOUNT),
+        (_("Accounts and tokens"), "/admin", "administration", Deed.MANAGE_ACCOUNTS),
+    ]
+    return [(title, path, words) for title, path, words, deed in every if here.allowed(deed)]
