@@ -12,6 +12,14 @@ from portfolio.domain.errors import Refused
 PRODUCTION = "production"
 CANDIDATE = "candidate"
 PRODUCTION_NAMES = frozenset({"production", "prod", "live"})
+TARGET_METRICS = (
+    "deployments_per_week",
+    "deployment_frequency",
+    "lead_time_hours",
+    "change_fail_rate",
+    "recovery_hours",
+    "rework_rate",
+)
 RETRY_WITHIN = timedelta(minutes=30)
 WEEK = timedelta(days=7)
 
@@ -90,6 +98,7 @@ class ChangeRecord:
     """A pull request, or a commit that came without one, as its source tells it.
 
     `deployment` is the id, at its source, of the first deployment that carried the change.
+    Without `item_keys` they are looked for in the title; an empty tuple says there are none.
     """
 
     repository: str
@@ -103,11 +112,16 @@ class ChangeRecord:
     is_revert: bool = False
     is_merge: bool = False
     size_lines: int | None = None
-    item_keys: tuple[str, ...] = ()
+    item_keys: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         if not self.repository or not self.sha:
             raise Refused("A change needs its repository and its commit.")
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The items that it carries."""
+        return item_keys_in(self.title) if self.item_keys is None else self.item_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +216,7 @@ class Recorded:
     changes: RowCounts = RowCounts()
     changes_with_items: int = 0
     items_known: int = 0  # distinct keys in the changes that an item has
+    changes_without_deployment: int = 0  # they name one that was never recorded
 
 
 def slug_of(name: str) -> str:
