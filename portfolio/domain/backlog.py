@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from portfolio.domain.errors import Refused
+from portfolio.domain.people import Thing
 
 
 class Level(StrEnum):
@@ -184,3 +185,11 @@ def item_faults(
     if first_on and last_on and last_on < first_on:
         faults["latest_on"] = "The latest day lies before the earliest."
     return faults
+
+
+def thing_of(item: Item) -> Thing:
+    """Return an item as permissions see it."""
+    return Thing(
+        team_ids=frozenset(() if item.team_id is None else (item.team_id,)),
+        area_ids=frozenset(() if item.area_id is None else (item.area_id,)),
+    )

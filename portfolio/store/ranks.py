@@ -69,3 +69,23 @@ def at_place(tx: Connection, level: str, place: int) -> int | None:
         .limit(1)
     )
     return tx.execute(query).scalar()
+
+
+def last_of_level(tx: Connection, level: str) -> int:
+    """Return the id of the last item of a level."""
+    query = (
+        select(items.c.id)
+        .where(items.c.level == level)
+        .order_by(items.c.rank.desc(), items.c.id.desc())
+        .limit(1)
+    )
+    return int(tx.execute(query).scalar_one())
+
+
+def beside(tx: Connection, item_id: int) -> tuple[str | None, str | None]:
+    """Return the keys of the items of the same level directly before and after one."""
+    own = items.alias("own")
+    query = select(items.c.key).join(own, own.c.level == items.c.level).where(own.c.id == item_id)
+    before = query.where(items.c.rank < own.c.rank).order_by(items.c.rank.desc()).limit(1)
+    after = query.where(items.c.rank > own.c.rank).order_by(items.c.rank).limit(1)
+    return tx.execute(before).scalar(), tx.execute(after).scalar()
