@@ -1,0 +1,88 @@
+"""Open work by team and area, and what the plan in force gives to teams."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, case, func, or_, select
+
+from portfolio.domain.backlog import Category, Level
+from portfolio.domain.demand import OpenWork
+from portfolio.domain.plans import PlanState
+from portfolio.store.tables.backlog import items
+from portfolio.store.tables.cycles import sprints
+from portfolio.store.tables.plans import assignments, plans
+from portfolio.store.tables.teams import teams
+
+OPEN = (Category.TODO.value, Category.DOING.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An item that the plan in force suggests to a team."""
+
+    key: str
+    title: str
+    epic_key: str | None
+    epic_title: str | None
+    sprint_number: int
+    points: float
+    category: Category
+
+
+def open_work(tx: Connection) -> list[OpenWork]:
+    """Return the open items by team, area and type; an item without an area has its team's."""
+    area = func.coalesce(items.c.area_id, teams.c.area_id)
+    loose = and_(items.c.level == Level.SUBTASK.value, items.c.parent_id.is_(None))
+    query = (
+        select(
+            items.c.team_id,
+            area,
+            items.c.type,
+            func.count(items.c.points),
+            func.coalesce(func.sum(items.c.points), 0.0),
+            func.sum(case((items.c.points.is_(None), 1), else_=0)),
+        )
+        .select_from(items.outerjoin(teams, teams.c.id == items.c.team_id))
+        .where(items.c.category.in_(OPEN), or_(items.c.level == Level.STORY.value, loose))
+        .group_by(items.c.team_id, area, items.c.type)
+    )
+    return [OpenWork(*row) for row in tx.execute(query)]
+
+
+def planned_points(tx: Connection, cycle_id: int) -> dict[tuple[int, int], float]:
+    """Return the points that the plan in force gives, by team and sprint."""
+    query = (
+        select(assignments.c.team_id, assignments.c.sprint_id, func.sum(assignments.c.points))
+        .join(plans, plans.c.id == assignments.c.plan_id)
+        .where(plans.c.cycle_id == cycle_id, plans.c.state == PlanState.PUBLISHED.value)
+        .group_by(assignments.c.team_id, assignments.c.sprint_id)
+    )
+    return {(team, sprint): points for team, sprint, points in tx.execute(query)}
+
+
+def proposed(tx: Connection, cycle_id: int, team_id: int) -> list[Proposed]:
+    """Return what the plan in force suggests to a team, in the order of sprints and rank."""
+    epic = items.alias("epic")
+    query = (
+        select(
+            items.c.key,
+            items.c.title,
+            epic.c.key,
+            epic.c.title,
+            sprints.c.number,
+            assignments.c.points,
+            items.c.category,
+        )
+        .select_from(
+            assignments.join(plans, plans.c.id == assignments.c.plan_id)
+            .join(items, items.c.id == assignments.c.item_id)
+            .join(sprints, sprints.c.id == assignments.c.sprint_id)
+            .outerjoin(epic, epic.c.id == items.c.parent_id)
+        )
+        .where(
+            plans.c.cycle_id == cycle_id,
+            plans.c.state == PlanState.PUBLISHED.value,
+            assignments.c.team_id == team_id,
+        )
+        .order_by(sprints.c.starts_on, items.c.rank)
+    )
+    return [Proposed(*row[:6], Category(row[6])) for row in tx.execute(query)]
