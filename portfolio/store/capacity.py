@@ -29,7 +29,6 @@ def facts(tx: Connection, cycle: Cycle, *, today: date, zone: tzinfo = UTC) -> C
     until = max(cycle.span.ends_on, *(sprint.span.ends_on for sprint in cycle.sprints), today)
     teams = tuple(team_rows.all_teams(tx))
     zones = {team.id: ZoneInfo(team.time_zone) if team.time_zone else zone for team in teams}
-    before = datetime.combine(bare.known_until, time(), zone).astimezone(UTC)
     return CapacityFacts(
         cycle=cycle,
         today=today,
@@ -39,7 +38,7 @@ def facts(tx: Connection, cycle: Cycle, *, today: date, zone: tzinfo = UTC) -> C
         focus=tuple(staff_rows.all_focus(tx)),
         delivered=_delivered(tx, zones, since=since, until=bare.known_until),
         first_delivered_on=_first_delivered_on(tx, zones),
-        median_points=estimates.classes(tx, before=before).median_points,
+        median_points=estimates.classes_until(tx, bare.known_until, zone=zone).median_points,
     )
 
 

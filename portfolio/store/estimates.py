@@ -1,6 +1,6 @@
 """Delivered work with points: what the reference classes are made of."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time, tzinfo
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
@@ -30,3 +30,8 @@ def classes(tx: Connection, *, before: datetime) -> ReferenceClasses:
         .group_by(items.c.type, items.c.team_id, items.c.points)
     )
     return reference_classes(Sized(*row) for row in tx.execute(query))
+
+
+def classes_until(tx: Connection, day: date, *, zone: tzinfo = UTC) -> ReferenceClasses:
+    """Return the reference classes of what was delivered before a day began in a time zone."""
+    return classes(tx, before=datetime.combine(day, time(), zone).astimezone(UTC))

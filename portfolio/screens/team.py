@@ -1,0 +1,219 @@
+"""One team: who is here, what it can take by sprint with all parts, and what is proposed to it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
+
+from portfolio.domain.absence_draft import Effect, effects, with_absence
+from portfolio.domain.calendar import CalendarRow, calendar_rows
+from portfolio.domain.capacity import CapacityFacts, capacities
+from portfolio.domain.cycles import Cycle, Sprint
+from portfolio.domain.errors import NotFound
+from portfolio.domain.people import Deed, Thing, Viewer, may, require
+from portfolio.domain.person_days import full_time, working_days
+from portfolio.domain.team_capacity import SprintCapacity, TeamCapacity
+from portfolio.domain.teams import (
+    Absence,
+    Area,
+    Focus,
+    Membership,
+    Office,
+    OnCallShift,
+    Person,
+    Skill,
+    Team,
+)
+from portfolio.store import capacity, demand, staff, teams
+from portfolio.store.demand import Proposed
+from portfolio.store.unit import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A membership with the person and their office."""
+
+    membership: Membership
+    person: Person
+    office: Office | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the viewer may see and do here."""
+
+    sees_names: bool
+    edits_capacity: bool
+    edits_team: bool
+    splits_people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamScreen:
+    """The page of one team; names are there only for those who may see them."""
+
+    cycle: Cycle | None
+    team: Team
+    area: Area | None
+    rights: Rights
+    capacity: TeamCapacity | None
+    people: int
+    offices: int
+    full_time: float
+    planned: dict[int, float]  # by sprint, of the plan in force
+    proposed: tuple[Proposed, ...]
+    focus: tuple[Focus, ...]
+    skills: tuple[Skill, ...]
+    rows: tuple[CalendarRow, ...] = ()
+    members: tuple[Member, ...] = ()
+    absences: tuple[tuple[Absence, Person], ...] = ()
+    shifts: tuple[tuple[OnCallShift, Person], ...] = ()
+    every_person: tuple[Person, ...] = ()
+    every_office: tuple[Office, ...] = ()
+    draft: Absence | None = None
+    draft_person: Person | None = None
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def effect(self) -> Effect | None:
+        """What the absence that is not saved yet does to this team."""
+        return next((one for one in self.effects if one.after.team.id == self.team.id), None)
+
+    @property
+    def shown(self) -> TeamCapacity | None:
+        """The capacity as it would be with the absence that is not saved yet."""
+        return self.effect.after if self.effect else self.capacity
+
+    @property
+    def widest(self) -> float:
+        """The most person-days of a sprint, to which the bars are drawn."""
+        sprints = self.shown.sprints if self.shown else ()
+        return max((one.days + one.elsewhere for one in sprints), default=0.0)
+
+    @property
+    def most_points(self) -> float:
+        """The most points of a sprint, to which bars without person-days are drawn."""
+        return max((one.points for one in self.shown.sprints), default=0.0) if self.shown else 0.0
+
+    def before(self, sprint: Sprint) -> SprintCapacity | None:
+        """The saved capacity of a sprint, where an absence is not saved yet."""
+        saved = self.effect.before.sprints if self.effect else ()
+        return next((one for one in saved if one.sprint.id == sprint.id), None)
+
+
+def load(
+    tx: Tx,
+    viewer: Viewer,
+    slug: str,
+    cycle: Cycle | None,
+    *,
+    today: date,
+    zone: tzinfo,
+    draft: Absence | None = None,
+) -> TeamScreen:
+    """Read the page of a team; with a draft also what that absence would change.
+
+    Raises NotAllowed for a draft of somebody who may not enter it.
+    """
+    team = teams.one_team(tx, slug)
+    thing = Thing(team_ids=frozenset((team.id,)))
+    if draft is not None:
+        require(
+            viewer, Deed.EDIT_CAPACITY, Thing(team_ids=staff.team_ids_of(tx, [draft.person_id]))
+        )
+    rights = Rights(
+        sees_names=may(viewer, Deed.SEE_ABSENT_NAMES, thing),
+        edits_capacity=may(viewer, Deed.EDIT_CAPACITY, thing),
+        edits_team=may(viewer, Deed.EDIT_TEAM, thing),
+        splits_people=may(viewer, Deed.SPLIT_PERSON, thing),
+    )
+    bare = TeamScreen(
+        cycle=cycle,
+        team=team,
+        area=next((area for area in teams.all_areas(tx) if area.id == team.area_id), None),
+        rights=rights,
+        capacity=None,
+        people=0,
+        offices=0,
+        full_time=0.0,
+        planned={},
+        proposed=(),
+        focus=tuple(staff.focus_of(tx, team.id)),
+        skills=tuple(teams.all_skills(tx)),
+    )
+    if cycle is None:
+        return bare
+    facts = capacity.facts(tx, cycle, today=today, zone=zone)
+    return _with_names(tx, _with_capacity(tx, bare, cycle, facts), cycle, facts, draft)
+
+
+def _with_capacity(tx: Tx, screen: TeamScreen, cycle: Cycle, facts: CapacityFacts) -> TeamScreen:
+    team_id = screen.team.id
+    members = _members_on(facts, team_id)
+    planned = demand.planned_points(tx, cycle.id)
+    return replace(
+        screen,
+        capacity=capacities(facts)[team_id],
+        people=len(members),
+        offices=len({person.office_id for person in members if person.office_id is not None}),
+        full_time=full_time(facts.staff, facts.today).get(team_id, 0.0),
+        planned={sprint: points for (team, sprint), points in planned.items() if team == team_id},
+        proposed=tuple(demand.proposed(tx, cycle.id, team_id)),
+    )
+
+
+def _members_on(facts: CapacityFacts, team_id: int) -> list[Person]:
+    ids = {
+        one.person_id
+        for one in facts.staff.memberships
+        if one.team_id == team_id
+        and (one.starts_on or date.min) <= facts.today <= (one.ends_on or date.max)
+    }
+    return [person for person in facts.staff.people if person.id in ids]
+
+
+def _with_names(
+    tx: Tx, screen: TeamScreen, cycle: Cycle, facts: CapacityFacts, draft: Absence | None
+) -> TeamScreen:
+    if not screen.rights.sees_names:
+        return screen
+    now_staff = with_absence(facts.staff, draft) if draft else facts.staff
+    people = {person.id: person for person in facts.staff.people}
+    if draft and draft.person_id not in people:
+        raise NotFound("person", draft.person_id)
+    offices = {office.id: office for office in teams.all_offices(tx)}
+    days = [day for sprint in cycle.sprints for day in working_days(sprint.span)]
+    own = [one for one in facts.staff.memberships if one.team_id == screen.team.id]
+    ids = {one.person_id for one in own}
+    inside = cycle.sprints[-1].span.ends_on if cycle.sprints else cycle.span.ends_on
+    return replace(
+        screen,
+        rows=tuple(
+            calendar_rows(
+                now_staff,
+                screen.team.id,
+                days,
+                holiday_names=teams.holidays(tx),
+                draft_id=draft.id if draft else None,
+            )
+        ),
+        members=tuple(
+            Member(one, people[one.person_id], offices.get(people[one.person_id].office_id or 0))
+            for one in own
+        ),
+        absences=tuple(
+            (one, people[one.person_id])
+            for one in facts.staff.absences
+            if one.person_id in ids and one.ends_on >= cycle.span.starts_on
+        ),
+        shifts=tuple(
+            (one, people[one.person_id])
+            for one in facts.staff.on_call
+            if one.team_id == screen.team.id
+            and one.ends_on >= cycle.span.starts_on
+            and one.starts_on <= inside
+        ),
+        every_person=tuple(facts.staff.people) if screen.rights.splits_people else (),
+        every_office=tuple(offices.values()) if screen.rights.splits_people else (),
+        draft=draft,
+        draft_person=people[draft.person_id] if draft else None,
+        effects=tuple(effects(facts, draft)) if draft else (),
+    )
