@@ -1,3 +1,5 @@
+"""What one key result scores, and what is expected of it."""
+
 from dataclasses import replace
 from datetime import date, timedelta
 

@@ -1,3 +1,5 @@
+"""Scores rolled up, by examples and by what must hold for any tree."""
+
 from datetime import date
 
 import pytest

@@ -1,3 +1,5 @@
+"""The tree of objectives as of a day, and its cost."""
+
 from datetime import UTC, date, datetime
 
 import pytest
