@@ -212,7 +212,7 @@ def test_retry_after_midnight_takes_the_failure_out_of_the_week_before(store: St
     failed = one(
         "a", midnight - timedelta(minutes=10), status=DeploymentStatus.FAILED, revision="a" * 7
     )
-    other = one("b", midnight - timedelta(minutes=5), revision="b" * 7)
+    other = one("b", midnight + timedelta(minutes=5), revision="b" * 7)
     with store.writing() as tx:
         deliver(tx, failed, other)
         assert weeks(tx, "failed") == {MONDAY.date(): 1}
