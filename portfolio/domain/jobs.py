@@ -37,6 +37,7 @@ class Job:
     cancel_asked_at: datetime | None = None
     attempts: int = 0
     worker: str | None = None
+    beat_at: datetime | None = None
     progress: Mapping[str, Any] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)
     error: str | None = None

@@ -66,6 +66,11 @@ def key_result_name(key_result_id: int) -> str:
     return f"kr:{key_result_id}"
 
 
+def key_result_id_of(name: str) -> int:
+    """Return the key result that the problem calls so."""
+    return int(name.removeprefix("kr:"))
+
+
 def objective_name(objective_id: int) -> str:
     """Return how the problem calls an objective."""
     return f"okr:{objective_id}"

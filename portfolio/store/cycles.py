@@ -49,6 +49,14 @@ def one_cycle(tx: Connection, name: str) -> Cycle:
     raise NotFound("cycle", name)
 
 
+def cycle_by_id(tx: Connection, cycle_id: int) -> Cycle:
+    """Return a cycle with its sprints; raise NotFound."""
+    for cycle in all_cycles(tx):
+        if cycle.id == cycle_id:
+            return cycle
+    raise NotFound("cycle", cycle_id)
+
+
 def add_cycle(tx: Connection, name: str, span: Span, sprint_spans: list[Span]) -> Cycle:
     """Add a cycle with its sprints, numbered in the order of time."""
     values = {"name": name, "starts_on": span.starts_on, "ends_on": span.ends_on}

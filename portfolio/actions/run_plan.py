@@ -1,0 +1,176 @@
+"""Run a plan's job: claim it, solve in a process apart, check, and store what came out."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from portfolio.actions.keep_plan import keep_plan
+from portfolio.domain.errors import PortfolioError
+from portfolio.domain.jobs import Job, JobState
+from portfolio.domain.people import SYSTEM
+from portfolio.planning.apart import Answer, ChildFailed, Stopped, solve_apart
+from portfolio.planning.check import violations
+from portfolio.planning.limits import Limits
+from portfolio.planning.problem import problem_from_bytes
+from portfolio.store import jobs, plans, trail
+from portfolio.store.people import viewer_of
+from portfolio.store.unit import Store
+
+SILENT = timedelta(seconds=15)  # a running job that says nothing for so long has lost its worker
+REPORT_SECONDS = 0.5
+MOST_ATTEMPTS = 5
+
+Clock = Callable[[], datetime]
+Solver = Callable[..., Answer]
+
+
+class PutDown(Exception):
+    """The worker is closing: the job is not over and waits for another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Who carries which job, and how it learns the time and that it shall put the job down."""
+
+    store: Store
+    job_id: int
+    worker: str
+    clock: Clock
+    closing: Callable[[], bool] = lambda: False
+    watch: Callable[[Mapping[str, Any]], None] | None = None
+
+
+def run_plan(run: Run, *, solver: Solver = solve_apart) -> int | None:
+    """Carry a job to its end and return the id of its plan; None where it was cancelled.
+
+    A job that is over, or that another worker is carrying, is left alone. Raises PutDown where
+    the worker is closing, and ChildFailed (after noting it) where the planner failed.
+    """
+    job = _claim(run)
+    if job is None:
+        return None
+    with run.store.reading() as tx:
+        document = plans.problem_bytes(tx, str(job.arguments["problem"]))
+    try:
+        answer = _solve(run, job, document, solver)
+        broken = violations(problem_from_bytes(document), answer.plan)
+        if broken:
+            raise ChildFailed(f"The plan breaks a rule and is not kept: {broken[0]}")
+        return _finish(run, job, answer)
+    except Stopped:
+        if run.closing():
+            _put_down(run)
+            raise PutDown from None
+        _end(run, JobState.CANCELLED, None)
+        return None
+    except (ChildFailed, PortfolioError) as fault:
+        _end(run, JobState.FAILED, str(fault))
+        raise
+
+
+def _claim(run: Run) -> Job | None:
+    now = run.clock()
+    with run.store.writing() as tx:
+        job = jobs.locked_job(tx, run.job_id)
+        if job.state.is_over:
+            return None
+        if job.cancel_asked_at is not None:
+            jobs.set_job(tx, job.id, {"state": JobState.CANCELLED.value, "finished_at": now})
+            return None
+        if job.state is JobState.RUNNING and job.worker != run.worker and _is_alive(run, job):
+            return None
+        if job.attempts >= MOST_ATTEMPTS:
+            jobs.set_job(tx, job.id, _given_up(job, now))
+            return None
+        claimed = {
+            "state": JobState.RUNNING.value,
+            "worker": run.worker,
+            "started_at": job.started_at or now,
+            "beat_at": now,
+            "attempts": job.attempts + 1,
+            "progress": {"step": "starting"},
+        }
+        jobs.set_job(tx, job.id, claimed)
+        return job
+
+
+def _is_alive(run: Run, job: Job) -> bool:
+    return job.beat_at is not None and run.clock() - job.beat_at < SILENT
+
+
+def _given_up(job: Job, now: datetime) -> dict[str, Any]:
+    return {
+        "state": JobState.FAILED.value,
+        "finished_at": now,
+        "error": f"The worker was lost {job.attempts} times while planning; it is not tried again.",
+    }
+
+
+def _solve(run: Run, job: Job, document: bytes, solver: Solver) -> Answer:
+    limits = Limits(float(job.arguments["seconds"]))
+    reporter = _Reporter(run)
+    return solver(document, limits, progress=reporter.hear, stopped=reporter.is_stopped)
+
+
+class _Reporter:
+    """Passes progress on to the job's row, at most twice a second, and hears whether to stop."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.said: Mapping[str, Any] = {"step": "starting"}
+        self.told_at = 0.0
+        self.goes_on = True
+
+    def hear(self, said: Mapping[str, Any]) -> None:
+        """Take note of progress."""
+        self.said = said
+        if self.run.watch is not None:
+            self.run.watch(said)
+
+    def is_stopped(self) -> bool:
+        """Report, beat, and tell whether the job was cancelled or is being put down."""
+        if self.run.closing():
+            return True
+        if time.monotonic() - self.told_at >= REPORT_SECONDS:
+            self.told_at = time.monotonic()
+            with self.run.store.writing() as tx:
+                self.goes_on = jobs.report(
+                    tx, self.run.job_id, self.run.worker, now=self.run.clock(), progress=self.said
+                )
+        return not self.goes_on
+
+
+def _finish(run: Run, job: Job, answer: Answer) -> int | None:
+    now = run.clock()
+    with run.store.writing() as tx:
+        current = jobs.locked_job(tx, job.id)
+        if current.state is not JobState.RUNNING or current.worker != run.worker:
+            return None  # cancelled, or taken over while this worker was thought dead
+        plan_id = keep_plan(tx, current, answer, now=now)
+        result = {"plan_id": plan_id, "status": answer.plan.status}
+        ended = {"state": JobState.DONE.value, "finished_at": now, "result": result, "error": None}
+        jobs.set_job(tx, job.id, ended)
+        return plan_id
+
+
+def _put_down(run: Run) -> None:
+    with run.store.writing() as tx:
+        job = jobs.locked_job(tx, run.job_id)
+        if job.state is JobState.RUNNING and job.worker == run.worker:
+            waiting = {"state": JobState.QUEUED.value, "worker": None, "attempts": 0}
+            jobs.set_job(tx, run.job_id, waiting)
+
+
+def _end(run: Run, state: JobState, error: str | None) -> None:
+    now = run.clock()
+    with run.store.writing() as tx:
+        job = jobs.locked_job(tx, run.job_id)
+        if job.state.is_over or job.worker != run.worker:
+            return
+        ended = {"state": state.value, "finished_at": now, "error": error}
+        jobs.set_job(tx, run.job_id, ended)
+        if state is JobState.FAILED:
+            by = viewer_of(tx, job.account_id) if job.account_id else SYSTEM
+            trail.record(tx, by, "plan failed", f"job:{job.id}", now=now, after={"error": error})

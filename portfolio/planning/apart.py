@@ -1,0 +1,169 @@
+"""Plan in a process apart, so that the asking one stays small, quick to answer and alive."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, Queue
+from typing import Any
+
+from portfolio.planning.limits import Limits
+from portfolio.planning.plan import Plan, plan_from_bytes
+
+ROOT = Path(__file__).resolve().parents[2]
+MEMORY = 6 * 1024**3  # bytes of address space; solvers reserve far more than they use
+PATIENCE = 60.0  # seconds beyond the limit until a planner counts as hung
+LOOK = 0.25  # seconds between two looks at whether to stop
+
+Progress = Callable[[Mapping[str, Any]], None]
+
+
+class ChildFailed(Exception):
+    """The planner's process died or answered nothing; the text says why, for a person."""
+
+
+class Stopped(Exception):
+    """The planner was stopped on request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The plan, and the plans by simpler rules on the same problem."""
+
+    plan: Plan
+    others: Mapping[str, Plan] = field(default_factory=dict)
+
+
+def solve_apart(
+    document: bytes,
+    limits: Limits,
+    *,
+    explain: bool = True,
+    memory: int = MEMORY,
+    progress: Progress | None = None,
+    stopped: Callable[[], bool] | None = None,
+) -> Answer:
+    """Return the plan of a problem's document, made in a child process.
+
+    `stopped` is asked every quarter of a second; once it answers True the child is ended and
+    Stopped is raised. Raises ChildFailed where the child dies, hangs or says nothing.
+    """
+    request = {
+        "bytes": len(document),
+        "seconds": limits.seconds,
+        "effort": limits.effort,
+        "explain": explain,
+        "memory": memory,
+    }
+    deadline = time.monotonic() + limits.seconds + PATIENCE
+    with _child(json.dumps(request).encode() + b"\n" + document) as child:
+        answers = _answers(child, deadline, progress, stopped)
+        if "plan" not in answers:
+            raise ChildFailed(_why(child.process.returncode, child.said()))
+    others = {name: _read(one) for name, one in answers.get("others", {}).items()}
+    return Answer(_read(answers["plan"]), others)
+
+
+class _Child:
+    def __init__(self, process: "subprocess.Popen[bytes]", log: Any) -> None:
+        self.process, self.log = process, log
+        self.lines: Queue[bytes | None] = Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def said(self) -> str:
+        """Return the last words on its standard error."""
+        self.log.seek(0)
+        words = self.log.read().decode(errors="replace").strip().splitlines()
+        return str(words[-1]) if words else ""
+
+    def _listen(self) -> None:
+        if self.process.stdout is not None:
+            for line in self.process.stdout:
+                self.lines.put(line)
+        self.lines.put(None)
+
+
+@contextmanager
+def _child(request: bytes) -> Iterator[_Child]:
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "portfolio.planning.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+        )
+        child = _Child(process, log)
+        try:
+            _write(process, request)
+            yield child
+        finally:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                _close(pipe)
+
+
+def _write(process: "subprocess.Popen[bytes]", request: bytes) -> None:
+    """Hand over the request and leave the pipe open: its end would end the child."""
+    if process.stdin is None:
+        return
+    try:
+        process.stdin.write(request)
+        process.stdin.flush()
+    except BrokenPipeError:
+        pass  # it died at once; its silence will be noticed
+
+
+def _close(pipe: Any) -> None:
+    try:
+        if pipe is not None:
+            pipe.close()
+    except BrokenPipeError:
+        pass
+
+
+def _answers(
+    child: _Child,
+    deadline: float,
+    progress: Progress | None,
+    stopped: Callable[[], bool] | None,
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    while True:
+        if stopped is not None and stopped():
+            raise Stopped("It was stopped.")
+        if time.monotonic() > deadline:
+            raise ChildFailed("The planner did not end in time and was stopped.")
+        try:
+            line = child.lines.get(timeout=LOOK)
+        except Empty:
+            continue
+        if line is None:
+            child.process.wait(timeout=PATIENCE)
+            return found
+        message = json.loads(line)
+        if message["kind"] != "progress":
+            found[message["kind"]] = message["said"]
+        elif progress is not None:
+            progress(message["said"])
+
+
+def _why(status: int, last_words: str) -> str:
+    if "MemoryError" in last_words or "bad_alloc" in last_words:
+        return "The planner ran out of memory. Plan fewer items at a time, or give it more."
+    if status < 0:
+        return f"The planner's process was ended from outside (signal {-status})."
+    return f"The planner failed: {last_words or f'exit status {status}'}"
+
+
+def _read(document: Mapping[str, Any]) -> Plan:
+    return plan_from_bytes(json.dumps(document).encode())

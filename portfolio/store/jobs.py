@@ -1,0 +1,125 @@
+"""Jobs and the workers that carry them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+
+from portfolio.domain.errors import NotFound
+from portfolio.domain.jobs import Job, JobState
+from portfolio.store import rows
+from portfolio.store.tables.jobs import jobs, workers
+
+_SLIM = tuple(jobs.c[name] for name in Job.__dataclass_fields__ if name != "arguments")
+_OPEN = (JobState.QUEUED.value, JobState.RUNNING.value)
+
+
+def add_job(tx: Connection, values: Mapping[str, Any]) -> int:
+    """Add a job and return its id."""
+    return rows.add(tx, jobs, {"state": JobState.QUEUED.value, "attempts": 0, **values})
+
+
+def one_job(tx: Connection, job_id: int) -> Job:
+    """Return a job with its arguments; raise NotFound."""
+    query: Any = select(*_SLIM, jobs.c.arguments).where(jobs.c.id == job_id)
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        raise NotFound("job", job_id)
+    return _job(row)
+
+
+def job_state(tx: Connection, job_id: int) -> Job:
+    """Return a job without its arguments, as a page polls it; raise NotFound."""
+    row = tx.execute(select(*_SLIM).where(jobs.c.id == job_id)).one_or_none()
+    if row is None:
+        raise NotFound("job", job_id)
+    return _job(row)
+
+
+def locked_job(tx: Connection, job_id: int) -> Job:
+    """Return a job whose row nobody else can change until the transaction ends."""
+    query: Any = select(*_SLIM, jobs.c.arguments).where(jobs.c.id == job_id)
+    if tx.dialect.name != "sqlite":  # there the whole database is locked for writing already
+        query = query.with_for_update()
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        raise NotFound("job", job_id)
+    return _job(row)
+
+
+def open_jobs(tx: Connection) -> list[Job]:
+    """Return what is queued or running, oldest first."""
+    query = select(*_SLIM).where(jobs.c.state.in_(_OPEN)).order_by(jobs.c.id)
+    return [_job(row) for row in tx.execute(query)]
+
+
+def newest_jobs(tx: Connection, *, limit: int) -> list[Job]:
+    """Return the newest jobs of any state."""
+    return [_job(row) for row in tx.execute(select(*_SLIM).order_by(jobs.c.id.desc()).limit(limit))]
+
+
+def to_submit(tx: Connection, *, submitted_before: datetime) -> list[tuple[int, str]]:
+    """Return (id, kind) of queued jobs that the engine was not given, or so long ago."""
+    query = (
+        select(jobs.c.id, jobs.c.kind)
+        .where(
+            jobs.c.state == JobState.QUEUED.value,
+            or_(jobs.c.submitted_at.is_(None), jobs.c.submitted_at < submitted_before),
+        )
+        .order_by(jobs.c.id)
+    )
+    return [(row.id, row.kind) for row in tx.execute(query)]
+
+
+def set_job(tx: Connection, job_id: int, values: Mapping[str, Any]) -> None:
+    """Set columns of a job."""
+    tx.execute(update(jobs).where(jobs.c.id == job_id).values(dict(values)))
+
+
+def report(
+    tx: Connection, job_id: int, worker: str, *, now: datetime, progress: Mapping[str, Any]
+) -> bool:
+    """Store how far a job is; return whether it shall go on under this worker."""
+    kept = tx.execute(
+        update(jobs)
+        .where(
+            jobs.c.id == job_id,
+            jobs.c.worker == worker,
+            jobs.c.state == JobState.RUNNING.value,
+            jobs.c.cancel_asked_at.is_(None),
+        )
+        .values(progress=dict(progress), beat_at=now)
+    )
+    return kept.rowcount == 1
+
+
+def beat(tx: Connection, worker: str, *, now: datetime, started_at: datetime) -> None:
+    """Say that a worker is alive."""
+    known = tx.execute(update(workers).where(workers.c.name == worker).values(beat_at=now))
+    if known.rowcount == 0:
+        tx.execute(insert(workers).values(name=worker, started_at=started_at, beat_at=now))
+
+
+def silent_workers(tx: Connection, *, since: datetime) -> list[str]:
+    """Return the workers that were last heard of before then."""
+    query = select(workers.c.name).where(workers.c.beat_at < since).order_by(workers.c.name)
+    return list(tx.execute(query).scalars())
+
+
+def all_workers(tx: Connection) -> dict[str, datetime]:
+    """Return every worker with when it was last heard of."""
+    query = select(workers.c.name, workers.c.beat_at).order_by(workers.c.name)
+    return {row.name: row.beat_at for row in tx.execute(query)}
+
+
+def forget_worker(tx: Connection, worker: str) -> None:
+    """Delete a worker's row."""
+    tx.execute(delete(workers).where(workers.c.name == worker))
+
+
+def _job(row: Row[Any]) -> Job:
+    values = dict(row._mapping)
+    for name in ("progress", "result", "arguments"):
+        values[name] = values.get(name) or {}
+    return Job(**{**values, "state": JobState(values["state"])})
