@@ -13,6 +13,7 @@ from portfolio.store.tables.backlog import item_skills, items
 from portfolio.store.tables.teams import skills, teams
 
 ITEM_COLUMNS = tuple(items.c[name] for name in Item.__dataclass_fields__ if name != "skills")
+_LEVEL, _CATEGORY = (list(Item.__dataclass_fields__).index(name) for name in ("level", "category"))
 
 
 def one_item(tx: Connection, key: str) -> Item:
@@ -173,13 +174,9 @@ def hand_area_down(tx: Connection, item_id: int, area_id: int | None) -> int:
 
 
 def item_of(row: Row[Any], skills_by_item: Mapping[int, Sequence[str]] | None = None) -> Item:
-    """Return the value of a row that has ITEM_COLUMNS."""
-    values = {name: getattr(row, name) for name in _FIELDS}
+    """Return the value of a row that begins with ITEM_COLUMNS."""
+    cells: list[Any] = list(row[: len(ITEM_COLUMNS)])  # in the order of Item's fields
+    cells[_LEVEL], cells[_CATEGORY] = Level(cells[_LEVEL]), Category(cells[_CATEGORY])
     own = skills_by_item.get(row.id, ()) if skills_by_item else ()
-    return Item(
-        **{**values, "level": Level(row.level), "category": Category(row.category)},
-        skills=tuple(own),
-    )
-
-
-_FIELDS = tuple(column.name for column in ITEM_COLUMNS)
+    cells.append(tuple(own))
+    return Item(*cells)

@@ -61,6 +61,7 @@ items = Table(
     version(),
     Index("ix_items_rank", "rank"),
     Index("ix_items_level_category", "level", "category"),
+    Index("ix_items_level_rank", "level", "rank"),
     Index("ix_items_delivered", "team_id", "resolved_at"),
 )
 
