@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
-from portfolio.domain.delivery import RETRY_WITHIN, DeploymentKind, DeploymentStatus, week_of
+from portfolio.domain.cycles import Span
+from portfolio.domain.delivery import RETRY_WITHIN, DeploymentKind, DeploymentStatus, monday
 
 # A retry that runs longer than this is a deployment of its own. The bound lets one week be
 # recomputed without reading the whole history behind it.
@@ -134,21 +135,29 @@ class _Tally:
 
 
 def week_cells(
-    service_id: int, facts: Iterable[Fact], *, zone: tzinfo, first_id: int | None
+    service_id: int,
+    facts: Iterable[Fact],
+    *,
+    zone: tzinfo,
+    first_id: int | None,
+    days: Span | None = None,
 ) -> list[WeekCell]:
     """Return the cells of a service, by week.
 
     `first_id` is the first deployment that reached production in all its history: what that one
     carried is the whole past, so its changes have no lead time. A change that failed to get there
-    is carried by the next deployment that does.
+    is carried by the next deployment that does. With `days`, only what happened on these counts;
+    the facts around them say what was retried, recovered and carried.
     """
     history = sorted(facts, key=lambda fact: fact.order)
     tallies: dict[date, _Tally] = {}
     waiting: list[Carried] = []
     recovered = _recoveries(history)
     for place, fact in enumerate(history):
-        tally = tallies.setdefault(week_of(fact.finished_at, zone), _Tally())
         waiting.extend(fact.changes)
+        on = fact.finished_at.astimezone(zone).date()
+        is_wanted = days is None or days.has(on)
+        tally = tallies.setdefault(monday(on), _Tally()) if is_wanted else _Tally()
         if fact.status.reached_production:
             _count_reached(tally, fact, waiting, zone=zone, is_first=fact.deployment_id == first_id)
             waiting = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from portfolio.domain.cycles import Span
 from portfolio.domain.delivery import WEEK, DeploymentStatus, instant, week_of
 from portfolio.domain.delivery_weeks import LONGEST_RETRY, WeekCell, week_cells
 from portfolio.store import delivery_facts, delivery_overlaps, services
@@ -80,6 +81,51 @@ def rebuild(tx: Connection, service_ids: Collection[int] | None = None) -> None:
         whole = [_Stretch(one, None, None, BEGINNING, END) for one in some]
         _recompute(tx, whole, zones, production)
     delivery_overlaps.rebuild(tx, production=production)
+
+
+def cells(
+    tx: Connection,
+    first_week: date,
+    last_week: date,
+    *,
+    service_ids: Collection[int] | None = None,
+) -> list[WeekCell]:
+    """Return the cells of whole weeks, both ends counted, of some services or of all."""
+    cell = deployment_weeks.c
+    names = WeekCell.__dataclass_fields__
+    query = select(*[cell[name] for name in names]).where(
+        cell.week_on >= first_week, cell.week_on <= last_week
+    )
+    if service_ids is not None:
+        query = query.where(cell.service_id.in_(service_ids))
+    return [_cell(row) for row in tx.execute(query)]
+
+
+def cells_of_days(tx: Connection, days: Span, service_ids: Collection[int]) -> list[WeekCell]:
+    """Return what happened on these days alone, straight from the facts."""
+    found: list[WeekCell] = []
+    zones = services.zones(tx, service_ids) if service_ids else {}
+    production = services.production_ids(tx)
+    for some in _batches(sorted(service_ids)):
+        edges = {
+            one: (
+                instant(days.starts_on, zones[one]),
+                instant(days.ends_on + timedelta(days=1), zones[one]),
+            )
+            for one in some
+        }
+        near = _neighbours(tx, edges, production)
+        spans = {
+            one: (near[one][0] or BEGINNING, max(near[one][2] or END, last + LONGEST_RETRY))
+            for one, (_, last) in edges.items()
+        }
+        facts = delivery_facts.facts(tx, spans, production)
+        firsts = delivery_facts.first_ids(tx, some, production)
+        for one in some:
+            first_id = firsts.get(one)
+            own = facts.get(one, ())
+            found += week_cells(one, own, zone=zones[one], first_id=first_id, days=days)
+    return found
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -204,6 +250,11 @@ def _covers(stretch: _Stretch) -> ColumnElement[bool]:
     if stretch.last_week is not None:
         parts.append(cell.week_on <= stretch.last_week)
     return and_(*parts)
+
+
+def _cell(row: Any) -> WeekCell:
+    *plain, leads, recoveries = row
+    return WeekCell(*plain, leads=tuple(leads), recoveries=tuple(recoveries))
 
 
 def _values(cell: WeekCell) -> dict[str, Any]:

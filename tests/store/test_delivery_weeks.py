@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from portfolio.domain.cycles import Span
 from portfolio.domain.delivery import (
     ChangeRecord,
     DeploymentKind,
@@ -17,6 +18,7 @@ from portfolio.domain.incidents import IncidentRecord
 from portfolio.store import deliveries, delivery_weeks, incidents, product
 from portfolio.store.tables.delivery import deployment_overlaps, deployment_weeks, services
 from portfolio.store.tables.teams import teams
+from portfolio.store.services import all_services
 from portfolio.store.unit import Store, Tx
 
 SUNDAY_NIGHT = datetime(2026, 3, 29, 21, 30, tzinfo=UTC)  # 23:30 in Zagreb, the day of the change
@@ -215,6 +217,22 @@ def test_retry_after_midnight_takes_the_failure_out_of_the_week_before(store: St
     other = one("b", midnight + timedelta(minutes=5), revision="b" * 7)
     with store.writing() as tx:
         deliver(tx, failed, other)
-        assert weeks(tx, "failed") == {MONDAY.date(): 1}
+        assert weeks(tx, "failed") == {MONDAY.date(): 1, midnight.date(): 0}
         deliver(tx, one("c", midnight + timedelta(minutes=10), revision="a" * 7))
-        assert weeks(tx, "failed") == {MONDAY.date(): 0, midnight.date(): 0}
+        assert weeks(tx, "failed") == {midnight.date(): 0}
+
+
+def test_days_counted_from_the_facts_equal_the_cells_of_their_weeks(store: Store) -> None:
+    rnd = random.Random(11)
+    names = [f"d{number}" for number in range(40)]
+    with store.writing() as tx:
+        product.say(tx, "time_zone", "Europe/Zagreb")
+        deliver(tx, *[one(name, MONDAY) for name in names])
+        for _ in range(10):
+            deliver(tx, *random_batch(rnd, names), changes=random_changes(rnd, names))
+        first, last = MONDAY.date() + timedelta(weeks=1), MONDAY.date() + timedelta(weeks=3)
+        ids = [service.id for service in all_services(tx)]
+        by_day = delivery_weeks.cells_of_days(tx, Span(first, last + timedelta(days=6)), ids)
+        whole = delivery_weeks.cells(tx, first, last)
+        assert sorted(by_day, key=str) == sorted(whole, key=str)
+        assert delivery_weeks.cells_of_days(tx, Span(first, first), ids) != whole
