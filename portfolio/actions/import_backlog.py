@@ -54,12 +54,14 @@ def import_backlog(
     dated = [sprint for sprint in file.sprints if isinstance(sprint, ImportedSprint)]
     then = AsOf(as_of, dated) if as_of else None
     with keep_import(tx, by, "jira", file.source, now=now, dry_run=dry_run) as (number, keep):
-        staged, merged = _staged_and_merged(tx, file, number, then, progress or _silent)
+        staged, merged = _staged_and_merged(
+            tx, file, number, then=then, progress=progress or _silent
+        )
         return keep(_answer(file, staged, merged, then, seconds=perf_counter() - begun))
 
 
 def _staged_and_merged(
-    tx: Tx, file: BacklogFile, number: int, then: AsOf | None, progress: Progress
+    tx: Tx, file: BacklogFile, number: int, *, then: AsOf | None, progress: Progress
 ) -> tuple[_Staged, Merge]:
     batch = uuid4().hex
     staged = _Staged()

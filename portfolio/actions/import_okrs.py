@@ -56,8 +56,10 @@ def import_okrs(
         objective_ids = _objectives(tx, own, cycle_ids, now=now)
         codes = okr_import.objective_codes(tx, list(cycle_ids.values()))
         of_objectives = {id_: code for some in codes.values() for id_, code in some.items()}
-        ids = _key_results(tx, own, objective_ids, of_objectives, rows, now=now)
-        _check_ins(tx, by, own, ids, objective_ids, rows, now=now, today=today)
+        ids = _key_results(tx, own, objective_ids, codes=of_objectives, rows=rows, now=now)
+        _check_ins(
+            tx, by, own, ids=ids, objective_ids=objective_ids, rows=rows, now=now, today=today
+        )
         rows.changed -= rows.added
         return keep(
             ImportAnswer(
@@ -152,9 +154,9 @@ def _key_results(
     tx: Tx,
     own: Sequence[History],
     objective_ids: Mapping[_Place, int],
+    *,
     codes: Mapping[int, str],
     rows: _Rows,
-    *,
     now: datetime,
 ) -> dict[tuple[int, str], int]:
     """Add and change key results; return their ids by objective and title."""
@@ -215,10 +217,10 @@ def _check_ins(
     tx: Tx,
     by: Viewer,
     own: Sequence[History],
+    *,
     ids: Mapping[tuple[int, str], int],
     objective_ids: Mapping[_Place, int],
     rows: _Rows,
-    *,
     now: datetime,
     today: date,
 ) -> None:

@@ -24,8 +24,8 @@ def import_releases(
     by: Viewer,
     file: SourceFile,
     deployments: Iterable[ImportedDeployment | RowProblem],
-    changes: Iterable[ImportedChange | RowProblem],
     *,
+    changes: Iterable[ImportedChange | RowProblem],
     service: str,
     now: datetime,
     environment: str = PRODUCTION,
@@ -44,7 +44,7 @@ def import_releases(
             tx,
             by,
             [_deployment(one, service, environment) for one in releases],
-            _changes(changes, releases, service, problems, notes),
+            _changes(changes, releases, service, problems=problems, notes=notes),
             source=f"releases:{service}",
             now=now,
         )
@@ -97,6 +97,7 @@ def _changes(
     rows: Iterable[ImportedChange | RowProblem],
     releases: Iterable[ImportedDeployment],
     service: str,
+    *,
     problems: list[RowProblem],
     notes: RowNotes,
 ) -> Iterator[ChangeRecord]:

@@ -79,7 +79,7 @@ def merge_backlog(
         {**elsewhere, **keys_by_id},
         decided_columns(told),
     )
-    new_keys = _merge_rows(tx, batch, import_id, ground, merge, progress)
+    new_keys = _merge_rows(tx, batch, import_id, ground=ground, merge=merge, progress=progress)
     _join_tree(tx, merge)
     save_sprints(tx, sprints, ground.team_ids)
     changed = join_sprints(tx, batch, import_id, is_told="sprint" in told, new_keys=new_keys)
@@ -121,6 +121,7 @@ def _merge_rows(
     tx: Tx,
     batch: str,
     import_id: int,
+    *,
     ground: _Ground,
     merge: Merge,
     progress: Callable[[int], None],
@@ -131,7 +132,7 @@ def _merge_rows(
     done = 0
     for chunk in backlog_import.staged_chunks(tx, batch):
         added = [staged for staged in chunk if staged.current is None]
-        _change_rows(tx, import_id, ground, merge, chunk)
+        _change_rows(tx, import_id, chunk, ground=ground, merge=merge)
         values = [_values(staged, ground, merge) for staged in added]
         backlog_import.add_items(
             tx, [{**row, "rank": rank + n} for n, row in enumerate(values, start=1)]
@@ -149,7 +150,7 @@ def _merge_rows(
 
 
 def _change_rows(
-    tx: Tx, import_id: int, ground: _Ground, merge: Merge, chunk: Sequence[StagedItem]
+    tx: Tx, import_id: int, chunk: Sequence[StagedItem], *, ground: _Ground, merge: Merge
 ) -> None:
     changed: list[tuple[int, Mapping[str, Any]]] = []
     history: list[tuple[str, int | None, Any]] = []

@@ -2,34 +2,26 @@
 
 import hashlib
 import json
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any
 
 import click
 
-from portfolio.actions.import_backlog import BacklogFile, import_backlog
-from portfolio.actions.import_contributions import import_contributions
-from portfolio.actions.import_okrs import import_okrs
-from portfolio.actions.import_releases import import_releases
+from portfolio.actions.import_file import ImportRequest, import_file
 from portfolio.actions.keep_import import SourceFile
 from portfolio.commands import opened
-from portfolio.connectors.contributions.parse import read_contributions
-from portfolio.connectors.jira_csv.parse import open_export
-from portfolio.connectors.jira_csv.sprints import read_sprints
-from portfolio.connectors.okrs.parse import read_key_results
-from portfolio.connectors.releases.parse import files_in, read_changes, read_deployments
+from portfolio.connectors.releases.parse import files_in
 from portfolio.domain.delivery import PRODUCTION
-from portfolio.domain.imports import ImportAnswer
+from portfolio.domain.imports import DayOrMonthFirst, ImportAnswer, ImportRefused
 from portfolio.domain.people import SYSTEM
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-Row = TypeVar("Row")
 MOST_SHOWN = 20  # refused rows in the table for people; --json has all
 
 
@@ -69,21 +61,8 @@ def jira(
     as_json: bool,
 ) -> None:
     """Import a Jira CSV export as the backlog."""
-    zone = opened.settings().zone
-    with opened.refusals(), file.open("rb") as stream:
-        export = open_export(stream, zone=zone, day_first=day_first)
-        backlog = BacklogFile(export, _source(file), _sprints(sprints))
-        with _bar(not as_json) as progress, opened.store().writing() as tx:
-            answer = import_backlog(
-                tx,
-                SYSTEM,
-                backlog,
-                now=opened.now(),
-                as_of=as_of.replace(tzinfo=zone) if as_of else None,
-                dry_run=dry_run,
-                progress=progress,
-            )
-    _tell(answer, dry_run=dry_run, as_json=as_json)
+    options = {"as_of": as_of.date() if as_of else None, "day_first": day_first}
+    _import("jira", file, sprints, options, dry_run=dry_run, as_json=as_json)
 
 
 @import_.command("releases")
@@ -93,23 +72,10 @@ def jira(
 @_answering
 def releases(folder: Path, service: str, environment: str, dry_run: bool, as_json: bool) -> None:
     """Import a release history: deployments.csv and changes.csv (or .gz) of a folder."""
-    zone = opened.settings().zone
-    with opened.refusals(), ExitStack() as open_files:
-        paths = files_in(folder)
-        told, made = (open_files.enter_context(path.open("rb")) for path in paths)
-        with _bar(not as_json) as progress, opened.store().writing() as tx:
-            answer = import_releases(
-                tx,
-                SYSTEM,
-                SourceFile(folder.name, digest_of(*paths)),
-                read_deployments(told, zone=zone),
-                _watched(read_changes(made, zone=zone), made, progress),
-                service=service,
-                environment=environment,
-                now=opened.now(),
-                dry_run=dry_run,
-            )
-    _tell(answer, dry_run=dry_run, as_json=as_json)
+    options = {"service": service, "environment": environment}
+    with opened.refusals():
+        first, second = files_in(folder)
+    _import("releases", first, second, options, dry_run=dry_run, as_json=as_json)
 
 
 @import_.command("okrs")
@@ -118,20 +84,7 @@ def releases(folder: Path, service: str, environment: str, dry_run: bool, as_jso
 @_answering
 def okrs(file: Path, day_first: bool | None, dry_run: bool, as_json: bool) -> None:
     """Import objectives and key results with their check-ins."""
-    zone = opened.settings().zone
-    with opened.refusals(), file.open("rb") as stream:
-        rows = read_key_results(stream, zone=zone, day_first=day_first)
-        with _bar(not as_json) as progress, opened.store().writing() as tx:
-            answer = import_okrs(
-                tx,
-                SYSTEM,
-                _source(file),
-                _watched(rows, stream, progress),
-                now=opened.now(),
-                today=opened.today(),
-                dry_run=dry_run,
-            )
-    _tell(answer, dry_run=dry_run, as_json=as_json)
+    _import("okrs", file, None, {"day_first": day_first}, dry_run=dry_run, as_json=as_json)
 
 
 @import_.command("contributions")
@@ -139,40 +92,37 @@ def okrs(file: Path, day_first: bool | None, dry_run: bool, as_json: bool) -> No
 @_answering
 def contributions(file: Path, dry_run: bool, as_json: bool) -> None:
     """Import what each epic is expected to move of a key result."""
-    with opened.refusals(), file.open("rb") as stream:
-        rows = read_contributions(stream)
+    _import("contributions", file, None, {}, dry_run=dry_run, as_json=as_json)
+
+
+def _import(
+    kind: str,
+    file: Path,
+    second: Path | None,
+    options: dict[str, Any],
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    with _sentences(file), ExitStack() as files:
+        request = ImportRequest(
+            kind=kind,
+            source=SourceFile(file.name, digest_of(file, *([second] if second else []))),
+            stream=files.enter_context(file.open("rb")),
+            second=files.enter_context(second.open("rb")) if second else None,
+            zone=opened.settings().zone,
+        )
+        now = opened.now()
         with _bar(not as_json) as progress, opened.store().writing() as tx:
-            answer = import_contributions(
+            answer = import_file(
                 tx,
                 SYSTEM,
-                _source(file),
-                _watched(rows, stream, progress),
-                now=opened.now(),
+                replace(request, **options),
+                now=now,
                 dry_run=dry_run,
+                progress=progress,
             )
     _tell(answer, dry_run=dry_run, as_json=as_json)
-
-
-def _source(path: Path) -> SourceFile:
-    return SourceFile(path.name, digest_of(path))
-
-
-def _watched(
-    rows: Iterable[Row], stream: BinaryIO, progress: Callable[[int, int], None] | None
-) -> Iterator[Row]:
-    """Yield the rows, showing how far into the file they have come."""
-    length = os.fstat(stream.fileno()).st_size
-    for number, row in enumerate(rows):
-        if progress and number % 200 == 0:
-            progress(stream.tell(), length)
-        yield row
-
-
-def _sprints(path: Path | None) -> list[Any]:
-    if path is None:
-        return []
-    with path.open("rb") as stream:
-        return list(read_sprints(stream, zone=opened.settings().zone))
 
 
 def digest_of(*paths: Path) -> str:
@@ -186,6 +136,22 @@ def digest_of(*paths: Path) -> str:
 
 
 @contextmanager
+def _sentences(file: Path) -> Iterator[None]:
+    """Turn a refusal into one sentence with the file's name and what to do."""
+    with opened.refusals():
+        try:
+            yield
+        except DayOrMonthFirst as fault:
+            raise ImportRefused(
+                f"{file.name}: {fault} Add --day-first or --month-first."
+            ) from fault
+        except ImportRefused as fault:
+            raise ImportRefused(f"{file.name}: {fault}") from fault
+        except OSError as fault:
+            raise ImportRefused(f"{file.name} cannot be read: {fault.strerror}.") from fault
+
+
+@contextmanager
 def _bar(wanted: bool) -> Iterator[Callable[[int, int], None] | None]:
     """Give a function that draws a progress bar on a terminal; None where nobody looks."""
     if not wanted or not sys.stderr.isatty():
@@ -196,10 +162,10 @@ def _bar(wanted: bool) -> Iterator[Callable[[int, int], None] | None]:
 
 
 def _tell(answer: ImportAnswer, *, dry_run: bool, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(answer.as_json(), ensure_ascii=False))
-        return
     told = answer.as_json()
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
     for name in ("read", "added", "changed", "unchanged", "left_out"):
         click.echo(f"{name.replace('_', ' '):12}{told[name]:>10,}")
     click.echo(f"{'refused':12}{len(answer.refused):>10,}")

@@ -88,6 +88,11 @@ def newest(tx: Connection, *, limit: int = 50) -> list[Import]:
     return [Import(*row) for row in tx.execute(query)]
 
 
+def last_id(tx: Connection) -> int:
+    """Return the number of the import made last, 0 before the first."""
+    return int(tx.execute(select(func.coalesce(func.max(imports.c.id), 0))).scalar_one())
+
+
 def one_import(tx: Connection, import_id: int) -> Import:
     """Return an import; raise NotFound."""
     row = tx.execute(select(*_columns()).where(imports.c.id == import_id)).one_or_none()

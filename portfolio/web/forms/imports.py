@@ -1,0 +1,96 @@
+"""Forms of importing: one a kind of file."""
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from portfolio.web.language import later
+
+
+class JiraForm(FlaskForm):
+    """A Jira export, perhaps with the dates of its sprints."""
+
+    file = FileField(
+        later("Jira export (CSV)"),
+        [FileRequired(later("Choose the file that Jira exported."))],
+        description=later(
+            "In Jira: Filters, Export, CSV (all fields), with your profile's language set to "
+            "English. The file may be gzipped."
+        ),
+    )
+    second = FileField(
+        later("Sprints (CSV), if you have them"),
+        description=later("Columns id, name, state, startDate, endDate, completeDate and board."),
+    )
+    as_of = DateField(
+        later("Take the file as at"),
+        [Optional()],
+        description=later("Leave empty for today. An earlier day leaves out what came later."),
+    )
+
+
+class ReleasesForm(FlaskForm):
+    """The release history of a service."""
+
+    file = FileField(
+        later("deployments.csv"),
+        [FileRequired(later("Choose the file of the deployments."))],
+        description=later("Columns deployment, deployed_at, sha and is_prerelease."),
+    )
+    second = FileField(
+        later("changes.csv"),
+        [FileRequired(later("Choose the file of the changes."))],
+        description=later("Columns sha, deployment, committed_at and tickets. May be gzipped."),
+    )
+    service = StringField(
+        later("Service"), [InputRequired(later("Name the service.")), Length(max=120)]
+    )
+    environment = StringField(
+        later("Environment"), [Optional(), Length(max=80)], default="production"
+    )
+
+
+class OkrsForm(FlaskForm):
+    """Objectives and key results."""
+
+    file = FileField(
+        later("Key results (CSV)"),
+        [FileRequired(later("Choose the file of the key results."))],
+        description=later(
+            "Columns cycle, objective, key_result, owner, team, unit, kind, start, target, "
+            "current, weight, confidence, on: a row a key result, and one more a check-in."
+        ),
+    )
+
+
+class ContributionsForm(FlaskForm):
+    """What epics are expected to move."""
+
+    file = FileField(
+        later("Contributions (CSV)"),
+        [FileRequired(later("Choose the file of the contributions."))],
+        description=later("Columns epic, cycle, key_result, amount, confidence."),
+    )
+
+
+class DayOrMonthForm(FlaskForm):
+    """Which of day and month comes first."""
+
+    first = RadioField(
+        later("What comes first in the dates of this file?"),
+        [InputRequired(later("Choose one of the two."))],
+        choices=[("day", later("The day")), ("month", later("The month"))],
+    )
+
+
+class GoForm(FlaskForm):
+    """A deed that needs nothing but being meant."""
+
+
+FORMS: dict[str, type[FlaskForm]] = {
+    "jira": JiraForm,
+    "releases": ReleasesForm,
+    "okrs": OkrsForm,
+    "contributions": ContributionsForm,
+}
