@@ -253,8 +253,8 @@ def _covers(stretch: _Stretch) -> ColumnElement[bool]:
 
 
 def _cell(row: Any) -> WeekCell:
-    *plain, leads, recoveries = row
-    return WeekCell(*plain, leads=tuple(leads), recoveries=tuple(recoveries))
+    lists = {"leads": tuple(row.leads), "recoveries": tuple(row.recoveries)}
+    return WeekCell(**{**row._mapping, **lists})
 
 
 def _values(cell: WeekCell) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from portfolio.domain.delivery import (
 )
 from portfolio.domain.incidents import IncidentRecord
 from portfolio.store import deliveries, delivery_weeks, incidents, product
+from portfolio.store.services import all_services
 from portfolio.store.tables.delivery import deployment_overlaps, deployment_weeks, services
 from portfolio.store.tables.teams import teams
-from portfolio.store.services import all_services
 from portfolio.store.unit import Store, Tx
 
 SUNDAY_NIGHT = datetime(2026, 3, 29, 21, 30, tzinfo=UTC)  # 23:30 in Zagreb, the day of the change
