@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from portfolio.domain.cycles import Span
 from portfolio.domain.okrs import (
     CheckIn,
     KeyResult,
@@ -156,9 +157,24 @@ def expected_after(standing: CycleStanding, attained: Mapping[int, float]) -> Ex
     return ExpectedScores(weighted_mean(tops), by_objective, by_key_result)
 
 
-def score_path(tree: Tree, objective: Objective, days: Sequence[date]) -> list[float | None]:
-    """Return an objective's score on each of the days, with today's key results and weights."""
-    return [_score(objective, tree, day) for day in days]
+def score_path(tree: Tree, part: Objective | KeyResult, days: Sequence[date]) -> list[float | None]:
+    """Return a part's score on each of the days, with today's key results and weights."""
+    return [_score(part, tree, day) for day in days]
+
+
+def expected_path(tree: Tree, part: Objective | KeyResult, days: Sequence[date]) -> list[float]:
+    """Return the score that is expected of a part on each of the days."""
+    return [_expected_on(part, tree, day) for day in days]
+
+
+def weekly(span: Span, until: date) -> list[date]:
+    """Return a day a week, back from `until` (or the last day of the span) to the first day."""
+    day = min(until, span.ends_on)
+    days = []
+    while day >= span.starts_on:
+        days.append(day)
+        day -= timedelta(days=7)
+    return days[::-1]
 
 
 def _objective(objective: Objective, tree: Tree, share: float) -> ObjectiveStanding:
@@ -268,6 +284,14 @@ def _score(part: Objective | KeyResult, tree: Tree, on: date) -> float | None:
         return score_today(part, on, tree.cycle.span)
     parts: list[Objective | KeyResult] = [*part.key_results, *part.children]
     return weighted_mean([(one.weight, _score(one, tree, on)) for one in parts])
+
+
+def _expected_on(part: Objective | KeyResult, tree: Tree, on: date) -> float:
+    if isinstance(part, KeyResult):
+        return expected_score(part, on, tree.cycle.span)
+    parts: list[Objective | KeyResult] = [*part.key_results, *part.children]
+    known = [(one.weight, _expected_on(one, tree, on)) for one in parts if _has_score(one, tree)]
+    return weighted_mean(known) or 0.0
 
 
 def _has_score(part: Objective | KeyResult, tree: Tree) -> bool:
