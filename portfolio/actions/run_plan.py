@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -135,11 +136,16 @@ class _Reporter:
             return True
         if time.monotonic() - self.told_at >= REPORT_SECONDS:
             self.told_at = time.monotonic()
-            with self.run.store.writing() as tx:
-                self.goes_on = jobs.report(
-                    tx, self.run.job_id, self.run.worker, now=self.run.clock(), progress=self.said
-                )
+            with suppress(Exception):  # a database that is locked now must not end the planning
+                self._report()
         return not self.goes_on
+
+    def _report(self) -> None:
+        run = self.run
+        with run.store.writing() as tx:
+            self.goes_on = jobs.report(
+                tx, run.job_id, run.worker, now=run.clock(), progress=self.said
+            )
 
 
 def _finish(run: Run, job: Job, answer: Answer) -> int | None:

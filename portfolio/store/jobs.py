@@ -1,7 +1,7 @@
 """Jobs and the workers that carry them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
@@ -59,17 +59,17 @@ def newest_jobs(tx: Connection, *, limit: int) -> list[Job]:
     return [_job(row) for row in tx.execute(select(*_SLIM).order_by(jobs.c.id.desc()).limit(limit))]
 
 
-def to_submit(tx: Connection, *, submitted_before: datetime) -> list[tuple[int, str]]:
-    """Return (id, kind) of queued jobs that the engine was not given, or so long ago."""
+def to_submit(tx: Connection, *, submitted_before: datetime) -> list[Job]:
+    """Return the queued jobs that the engine was not given, or so long ago."""
     query = (
-        select(jobs.c.id, jobs.c.kind)
+        select(*_SLIM)
         .where(
             jobs.c.state == JobState.QUEUED.value,
             or_(jobs.c.submitted_at.is_(None), jobs.c.submitted_at < submitted_before),
         )
         .order_by(jobs.c.id)
     )
-    return [(row.id, row.kind) for row in tx.execute(query)]
+    return [_job(row) for row in tx.execute(query)]
 
 
 def set_job(tx: Connection, job_id: int, values: Mapping[str, Any]) -> None:
@@ -101,21 +101,44 @@ def beat(tx: Connection, worker: str, *, now: datetime, started_at: datetime) ->
         tx.execute(insert(workers).values(name=worker, started_at=started_at, beat_at=now))
 
 
-def silent_workers(tx: Connection, *, since: datetime) -> list[str]:
-    """Return the workers that were last heard of before then."""
-    query = select(workers.c.name).where(workers.c.beat_at < since).order_by(workers.c.name)
-    return list(tx.execute(query).scalars())
-
-
 def all_workers(tx: Connection) -> dict[str, datetime]:
     """Return every worker with when it was last heard of."""
     query = select(workers.c.name, workers.c.beat_at).order_by(workers.c.name)
     return {row.name: row.beat_at for row in tx.execute(query)}
 
 
-def forget_worker(tx: Connection, worker: str) -> None:
-    """Delete a worker's row."""
-    tx.execute(delete(workers).where(workers.c.name == worker))
+def release(tx: Connection, lost: list[str]) -> None:
+    """Let the running jobs of these workers wait again, and forget the workers."""
+    tx.execute(
+        update(jobs)
+        .where(jobs.c.worker.in_(lost), jobs.c.state == JobState.RUNNING.value)
+        .values(state=JobState.QUEUED.value, worker=None)
+    )
+    tx.execute(delete(workers).where(workers.c.name.in_(lost)))
+
+
+def fail_forsaken(tx: Connection, *, before: datetime, now: datetime, error: str) -> None:
+    """End the running jobs that no engine knows and that were last heard of before then."""
+    tx.execute(
+        update(jobs)
+        .where(
+            jobs.c.state == JobState.RUNNING.value,
+            jobs.c.submitted_at.is_(None),
+            jobs.c.beat_at < before,
+        )
+        .values(state=JobState.FAILED.value, finished_at=now, error=error)
+    )
+
+
+def mark_submitted(tx: Connection, ids: list[int], *, now: datetime) -> None:
+    """Note that the engine was given these jobs."""
+    tx.execute(update(jobs).where(jobs.c.id.in_(ids)).values(submitted_at=now))
+
+
+def retire(tx: Connection, worker: str) -> None:
+    """Let a worker count as silent at once, so that the next one takes over what it put down."""
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    tx.execute(update(workers).where(workers.c.name == worker).values(beat_at=long_ago))
 
 
 def _job(row: Row[Any]) -> Job:

@@ -1,0 +1,112 @@
+"""One job worker: it beats, hands over waiting jobs, and takes over from workers that were lost."""
+
+import logging
+import os
+import signal
+import socket
+import sys
+from datetime import UTC, datetime
+from threading import Event
+
+from portfolio.actions.request_plan import KIND as PLAN
+from portfolio.actions.retire_worker import retire_worker
+from portfolio.actions.run_plan import PutDown, Run, run_plan
+from portfolio.actions.tend_jobs import Tended, tend_jobs
+from portfolio.jobs.queue import DurableQueue
+from portfolio.settings import Settings, environment_with_file, settings_from
+from portfolio.store.unit import Store, open_store
+
+LOOK_SECONDS = 0.5
+PATIENCE_SECONDS = 5.0
+VERSION = "1"  # of what jobs mean; jobs of another version are left to workers of that one
+
+log = logging.getLogger("portfolio.worker")
+
+
+def run(store: Store, settings: Settings, name: str, stop: Event) -> None:
+    """Work until `stop` is set. A job that is running then is put down for another worker, and
+    the process ends at once: an orderly end of the engine would count the job as carried.
+    """
+    worker = f"{name}@{socket.gethostname()}/{os.getpid()}"
+    hands = _Hands(store, worker, stop)
+    queue = DurableQueue(settings.database_url, worker=worker, version=VERSION)
+    queue.register(PLAN, hands.plan)
+    queue.open()
+    started_at = _now()
+    log.info("worker %s is ready", worker)
+    while not stop.wait(LOOK_SECONDS):
+        try:
+            _tend(store, queue, worker, started_at)
+        except Exception:  # a locked or lost database now may be back at the next look
+            log.exception("worker %s could not look for jobs", worker)
+    is_idle = hands.idle.wait(PATIENCE_SECONDS)
+    with store.writing() as tx:
+        retire_worker(tx, worker)
+    if hands.put_down.is_set() or not is_idle:
+        os._exit(0)
+    queue.close()
+
+
+class _Hands:
+    """Carry one job after the other, and know whether they are empty."""
+
+    def __init__(self, store: Store, worker: str, stop: Event) -> None:
+        self.store, self.worker, self.stop = store, worker, stop
+        self.idle, self.put_down = Event(), Event()
+        self.idle.set()
+
+    def plan(self, job_id: int) -> None:
+        """Carry a plan's job; its row says how it ended."""
+        self.idle.clear()
+        try:
+            run_plan(Run(self.store, job_id, self.worker, _now, closing=self.stop.is_set))
+        except PutDown:
+            self.put_down.set()
+            self.idle.set()
+            Event().wait()  # for the end of the process: the engine must not see this step end
+        except Exception:
+            log.exception("job %s failed", job_id)
+        finally:
+            self.idle.set()
+
+
+def _tend(store: Store, queue: DurableQueue, worker: str, started_at: datetime) -> Tended:
+    with store.writing() as tx:
+        tended = tend_jobs(tx, worker, now=_now(), started_at=started_at, is_gone=_is_gone)
+    for lost in tended.lost:
+        queue.recover(lost)
+    for job in tended.waiting:
+        queue.submit(job)
+    return tended
+
+
+def _is_gone(worker: str) -> bool:
+    """Tell whether a worker of this machine no longer runs."""
+    host, _, process = worker.rpartition("@")[2].rpartition("/")
+    if host != socket.gethostname() or not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def main() -> None:
+    """Run a worker as a process of its own: `python -m portfolio.jobs.worker [NAME]`."""
+    settings = settings_from(environment_with_file())
+    stop = Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    name = sys.argv[1] if len(sys.argv) > 1 else "worker"
+    run(open_store(settings.database_url), settings, name, stop)
+
+
+if __name__ == "__main__":
+    main()
