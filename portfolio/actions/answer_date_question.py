@@ -18,9 +18,9 @@ def answer_date_question(
     account_id = by.account_id or 0
     upload = uploads.one_upload(tx, digest, account_id)
     told = {**upload.options, "day_first": day_first, "answer": None, "question": None}
-    request = kept_upload(tx, upload, told, zone)
     try:
-        told["answer"] = import_file(tx, by, request, now=now, dry_run=True).as_json()
+        with kept_upload(tx, upload, told, zone) as request:
+            told["answer"] = import_file(tx, by, request, now=now, dry_run=True).as_json()
     except DayOrMonthFirst as fault:
         told["question"] = {
             "sentence": str(fault),

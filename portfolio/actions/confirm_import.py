@@ -13,6 +13,7 @@ def confirm_import(tx: Tx, by: Viewer, digest: str, *, now: datetime, zone: tzin
     """Import a kept file with the options of its preview; return the import's number."""
     require(by, Deed.IMPORT)
     upload = uploads.one_upload(tx, digest, by.account_id or 0)
-    import_file(tx, by, kept_upload(tx, upload, upload.options, zone), now=now)
+    with kept_upload(tx, upload, upload.options, zone) as request:
+        import_file(tx, by, request, now=now)
     forget(tx, upload)
     return imports.last_id(tx)

@@ -29,8 +29,8 @@ def keep(tx: Connection, upload: Upload, content: BinaryIO) -> None:
     """Keep a file in parts, in the place of the same file sent before."""
     drop(tx, upload.digest, upload.account_id)
     content.seek(0)
-    number = 0
-    while part := content.read(PART):
+    number, part = 0, content.read(PART)
+    while part or number == 0:
         tx.execute(
             insert(uploads).values(
                 digest=upload.digest,
@@ -43,7 +43,7 @@ def keep(tx: Connection, upload: Upload, content: BinaryIO) -> None:
                 content=part,
             )
         )
-        number += 1
+        number, part = number + 1, content.read(PART)
 
 
 def one_upload(tx: Connection, digest: str, account_id: int) -> Upload:

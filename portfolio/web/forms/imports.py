@@ -3,6 +3,7 @@
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from portfolio.web.language import later
@@ -80,7 +81,7 @@ class DayOrMonthForm(FlaskForm):
     first = RadioField(
         later("What comes first in the dates of this file?"),
         [InputRequired(later("Choose one of the two."))],
-        choices=[("day", later("The day")), ("month", later("The month"))],
+        choices=[SelectChoice("day", later("The day")), SelectChoice("month", later("The month"))],
     )
 
 
