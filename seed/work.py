@@ -65,13 +65,13 @@ INITIATIVES: dict[str, tuple[str, int, tuple[str, ...]]] = {
          "Role templates", "Onboarding check list"),
     ),
     "Cheaper by design": (
-        "Routing", 5,
+        "Channels", 5,
         ("Least-cost routing v3", "Storage tiering", "Media size negotiation",
          "Throughput quotas", "Steer traffic by region", "Idle cluster shutdown",
          "Compress receipts", "Price list import", "Spot capacity for batch", "Log sampling"),
     ),
     "Debt we stop paying for": (
-        "Routing", 5,
+        "Journeys", 5,
         ("Retire the old router", "Message store off Oracle", "Drop SMPP v3.3",
          "One deployment pipeline", "Split the billing export", "Java 25 everywhere",
          "Remove the shared session", "Replace the cron host", "Schema registry",
