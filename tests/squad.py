@@ -1,0 +1,93 @@
+"""A small company of people for tests: two teams, three people, two offices, half a year of work."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from portfolio.actions.add_office import add_office
+from portfolio.actions.add_person import add_person
+from portfolio.actions.open_cycle import open_cycle
+from portfolio.domain.cycles import Cycle
+from portfolio.domain.people import SYSTEM
+from portfolio.store import rows
+from portfolio.store.tables.backlog import items
+from portfolio.store.unit import Store, Tx
+from tests.people import NOW, Cast
+
+
+@dataclass
+class Squad:
+    """Ana is in Falcon, Ben in Falcon and Heron by half, Cem in Heron."""
+
+    cycle: Cycle
+    ana: int
+    ben: int
+    cem: int
+    zagreb: int
+
+
+def make_squad(store: Store, cast: Cast) -> Squad:
+    """Open three quarters with people in both teams, each delivering 7 points a sprint."""
+    with store.writing() as tx:
+        for name in ("2026Q3", "2026Q4"):
+            open_cycle(tx, SYSTEM, name, now=NOW)
+        cycle = open_cycle(tx, SYSTEM, "2027Q1", now=NOW)
+        zagreb = add_office(tx, SYSTEM, "Zagreb", "HR", time_zone="Europe/Zagreb", now=NOW)
+        madrid = add_office(tx, SYSTEM, "Madrid", "ES", subdivision="MD", now=NOW)
+        falcon, heron = cast.team_id, cast.other_team_id
+        ana = add_person(tx, SYSTEM, "Ana Kovač", {falcon: 1.0}, office_id=zagreb.id, now=NOW)
+        both = {falcon: 0.5, heron: 0.5}
+        ben = add_person(tx, SYSTEM, "Ben Ortiz", both, office_id=madrid.id, now=NOW)
+        cem = add_person(tx, SYSTEM, "Cem Demir", {heron: 1.0}, now=NOW)
+        for team_id in (falcon, heron):
+            for sprint in range(14):
+                deliver(tx, team_id, date(2027, 2, 5) - timedelta(days=14 * sprint), points=7.0)
+    return Squad(cycle, ana, ben, cem, zagreb.id)
+
+
+def deliver(tx: Tx, team_id: int, on: date, *, points: float | None, level: str = "story") -> None:
+    """Add an item that a team delivered on a day."""
+    place = len(rows_of(tx))
+    rows.add(
+        tx,
+        items,
+        {
+            "key": f"D-{place}",
+            "level": level,
+            "type": "Story",
+            "title": f"Delivered {place}",
+            "team_id": team_id,
+            "category": "done",
+            "resolution": "Done",
+            "is_delivered": True,
+            "points": points,
+            "rank": place,
+            "resolved_at": datetime.combine(on, time(12), UTC),
+        },
+    )
+
+
+def wish(tx: Tx, team_id: int | None, *, points: float | None, area_id: int | None = None) -> None:
+    """Add an open item."""
+    place = len(rows_of(tx))
+    rows.add(
+        tx,
+        items,
+        {
+            "key": f"W-{place}",
+            "level": "story",
+            "type": "Story",
+            "title": f"Wished {place}",
+            "team_id": team_id,
+            "area_id": area_id,
+            "category": "todo",
+            "points": points,
+            "rank": place,
+        },
+    )
+
+
+def rows_of(tx: Tx) -> list[int]:
+    """Return the ids of all items."""
+    from sqlalchemy import select
+
+    return list(tx.execute(select(items.c.id)).scalars())
