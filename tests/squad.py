@@ -1,4 +1,4 @@
-"""A small company of people for tests: two teams, three people, two offices, half a year of work."""
+"""A small company for tests: two teams, three people, two offices, half a year of work."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
