@@ -83,24 +83,6 @@ def rebuild(tx: Connection, service_ids: Collection[int] | None = None) -> None:
     delivery_overlaps.rebuild(tx, production=production)
 
 
-def cells(
-    tx: Connection,
-    first_week: date,
-    last_week: date,
-    *,
-    service_ids: Collection[int] | None = None,
-) -> list[WeekCell]:
-    """Return the cells of whole weeks, both ends counted, of some services or of all."""
-    cell = deployment_weeks.c
-    names = WeekCell.__dataclass_fields__
-    query = select(*[cell[name] for name in names]).where(
-        cell.week_on >= first_week, cell.week_on <= last_week
-    )
-    if service_ids is not None:
-        query = query.where(cell.service_id.in_(service_ids))
-    return [_cell(row) for row in tx.execute(query)]
-
-
 def cells_of_days(tx: Connection, days: Span, service_ids: Collection[int]) -> list[WeekCell]:
     """Return what happened on these days alone, straight from the facts."""
     found: list[WeekCell] = []
@@ -250,11 +232,6 @@ def _covers(stretch: _Stretch) -> ColumnElement[bool]:
     if stretch.last_week is not None:
         parts.append(cell.week_on <= stretch.last_week)
     return and_(*parts)
-
-
-def _cell(row: Any) -> WeekCell:
-    lists = {"leads": tuple(row.leads), "recoveries": tuple(row.recoveries)}
-    return WeekCell(**{**row._mapping, **lists})
 
 
 def _values(cell: WeekCell) -> dict[str, Any]:

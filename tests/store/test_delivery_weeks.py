@@ -15,7 +15,7 @@ from portfolio.domain.delivery import (
     DeploymentStatus,
 )
 from portfolio.domain.incidents import IncidentRecord
-from portfolio.store import deliveries, delivery_weeks, incidents, product
+from portfolio.store import deliveries, delivery_cells, delivery_weeks, incidents, product
 from portfolio.store.services import all_services
 from portfolio.store.tables.delivery import deployment_overlaps, deployment_weeks, services
 from portfolio.store.tables.teams import teams
@@ -233,6 +233,6 @@ def test_days_counted_from_the_facts_equal_the_cells_of_their_weeks(store: Store
         first, last = MONDAY.date() + timedelta(weeks=1), MONDAY.date() + timedelta(weeks=3)
         ids = [service.id for service in all_services(tx)]
         by_day = delivery_weeks.cells_of_days(tx, Span(first, last + timedelta(days=6)), ids)
-        whole = delivery_weeks.cells(tx, first, last)
+        whole = delivery_cells.cells(tx, first, last)
         assert sorted(by_day, key=str) == sorted(whole, key=str)
         assert delivery_weeks.cells_of_days(tx, Span(first, first), ids) != whole
