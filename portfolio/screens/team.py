@@ -1,6 +1,7 @@
 """One team: who is here, what it can take by sprint with all parts, and what is proposed to it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 
 from portfolio.domain.absence_draft import Effect, effects, with_absence
@@ -68,6 +69,7 @@ class TeamScreen:
     shifts: tuple[tuple[OnCallShift, Person], ...] = ()
     every_person: tuple[Person, ...] = ()
     every_office: tuple[Office, ...] = ()
+    office_names: Mapping[int, str] = field(default_factory=dict)
     draft: Absence | None = None
     draft_person: Person | None = None
     effects: tuple[Effect, ...] = ()
@@ -212,6 +214,7 @@ def _with_names(
             and one.starts_on <= inside
         ),
         every_person=tuple(facts.staff.people) if screen.rights.splits_people else (),
+        office_names={office.id: office.name for office in offices.values()},
         every_office=tuple(offices.values()) if screen.rights.splits_people else (),
         draft=draft,
         draft_person=people[draft.person_id] if draft else None,
