@@ -59,6 +59,10 @@ class ObjectiveStanding:
     key_results: tuple[KeyResultStanding, ...]
     children: tuple["ObjectiveStanding", ...]
 
+    def every_objective(self) -> tuple["ObjectiveStanding", ...]:
+        """Return it and the objectives under it, each before its own."""
+        return (self, *(one for child in self.children for one in child.every_objective()))
+
     def every_key_result(self) -> tuple[KeyResultStanding, ...]:
         """Return its key results and those of the objectives under it."""
         under = (one for child in self.children for one in child.every_key_result())
@@ -93,7 +97,7 @@ class CycleStanding:
 
     def every_objective(self) -> tuple[ObjectiveStanding, ...]:
         """Return all objectives, each before those under it."""
-        return tuple(_flat(self.objectives))
+        return tuple(one for branch in self.objectives for one in branch.every_objective())
 
     def every_key_result(self) -> tuple[KeyResultStanding, ...]:
         """Return all key results in the order of the tree."""
@@ -303,7 +307,3 @@ def _shares(weights: Sequence[float]) -> list[float]:
     if total <= 0:
         return [1 / len(weights) for _ in weights]
     return [weight / total for weight in weights]
-
-
-def _flat(objectives: Sequence[ObjectiveStanding]) -> list[ObjectiveStanding]:
-    return [found for one in objectives for found in (one, *_flat(one.children))]

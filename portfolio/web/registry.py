@@ -23,6 +23,7 @@ BLUEPRINTS = (
     "imports",
     "items",
     "jobs",
+    "key_results",
     "okrs",
     "plans",
     "progress",

@@ -1,0 +1,69 @@
+"""Check in several key results at once, all of them or none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portfolio.actions.check_in import check_in
+from portfolio.actions.finish_step import finish_step
+from portfolio.domain.errors import Refused
+from portfolio.domain.okr_drafts import CheckInDraft
+from portfolio.domain.people import Viewer
+from portfolio.store.unit import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class StepChange:
+    """A step of a milestone to finish, or to take back."""
+
+    step_id: int
+    version: int
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What one line of a form says of a key result; `is_said` is false where only steps change."""
+
+    key_result_id: int
+    is_said: bool
+    value: float | None
+    confidence: float | None
+    note: str = ""
+    seen_id: int | None = None
+    steps: tuple[StepChange, ...] = ()
+
+
+def check_in_all(tx: Tx, by: Viewer, sayings: Sequence[Saying], *, on: date, now: datetime) -> int:
+    """Check in every key result that something is said of and return how many those are.
+
+    Raises Refused with all faults at once, each named `kr12-value`, the day's own `on`.
+    """
+    faults: dict[str, str] = {}
+    count = 0
+    for saying in sayings:
+        try:
+            count += _say(tx, by, saying, on=on, now=now)
+        except Refused as refused:
+            for name, fault in (refused.faults or {"value": str(refused)}).items():
+                faults["on" if name == "on" else f"kr{saying.key_result_id}-{name}"] = fault
+    if faults:
+        raise Refused(" ".join(dict.fromkeys(faults.values())), faults)
+    return count
+
+
+def _say(tx: Tx, by: Viewer, saying: Saying, *, on: date, now: datetime) -> int:
+    for step in saying.steps:
+        finish_step(
+            tx,
+            by,
+            saying.key_result_id,
+            step.step_id,
+            done_on=on if step.is_done else None,
+            version=step.version,
+            now=now,
+        )
+    if saying.is_said:
+        draft = CheckInDraft(on, saying.value, saying.confidence, saying.note)
+        check_in(tx, by, saying.key_result_id, draft, now=now, seen_id=saying.seen_id)
+    return int(saying.is_said or bool(saying.steps))
