@@ -18,7 +18,7 @@ from portfolio.domain.imports import ImportedItem, RowNotes, RowProblem
 MOST_POINTS = 100_000
 _DATES = ("created", "updated", "resolved", "due")
 _INITIATIVES = frozenset({"initiative", "theme", "portfolio epic", "capability"})
-_SUBTASKS = re.compile(r"sub[- ]?\w+|technical task")
+_SUBTASKS = re.compile(r"sub[- ]?tasks?|sub-\w+|technical task")
 
 
 class _Fault(Exception):
