@@ -3,8 +3,12 @@
 from markupsafe import Markup
 
 from portfolio.domain.okrs import Status
+from portfolio.domain.plans import PlanHead
 from portfolio.screens.goals import Goals, KeyResultLine, Line
-from portfolio.web.formats import NBSP, number, score
+from portfolio.screens.home import Decision, Load
+from portfolio.screens.own_team import TeamHome
+from portfolio.screens.ranked import Ranked
+from portfolio.web.formats import NBSP, number, percent, points, score, signed
 from portfolio.web.language import gettext as _
 from portfolio.web.language import gettext_html as _html
 from portfolio.web.language import ngettext
@@ -32,7 +36,7 @@ def value_of(line: KeyResultLine, value: float | None) -> str:
     """Return a value with the key result's unit: 97.9 %, 412 euro."""
     if value is None:
         return _("no value")
-    return f"{number(value)}{NBSP}{line.unit}".strip(NBSP)
+    return f"{_short(value)}{NBSP}{line.unit}".strip(NBSP)
 
 
 def value_against_target(line: KeyResultLine) -> str:
@@ -42,7 +46,7 @@ def value_against_target(line: KeyResultLine) -> str:
     if line.value is None:
         return _("no check-in yet, target %(target)s", target=value_of(line, line.target))
     return _(
-        "%(value)s of %(target)s", value=number(line.value), target=value_of(line, line.target)
+        "%(value)s of %(target)s", value=_short(line.value), target=value_of(line, line.target)
     )
 
 
@@ -70,6 +74,188 @@ def objective_moved(line: Line, mover: KeyResultLine | None) -> Markup:
     )
 
 
+def plan_headline(head: PlanHead) -> str:
+    """Return what a plan takes in and what it is worth, in one or two sentences."""
+    fits = ngettext(
+        "%(count)s of %(num)d epic fits the quarter",
+        "%(count)s of %(num)d epics fit the quarter",
+        head.epics_in + head.epics_out,
+        count=number(head.epics_in),
+    )
+    if head.score_after is None:
+        return fits
+    if head.status == "optimal" or head.score_limit is None:
+        best = _("no possible plan is better")
+    else:
+        best = _("no possible plan beats %(limit)s", limit=score(head.score_limit, 3))
+    expects = _("expected OKR score %(score)s", score=score(head.score_after))
+    return f"{fits}; {expects}, {best}"
+
+
+def plan_proof(head: PlanHead, capacity: float) -> Markup:
+    """Return the line under the headline: gap, the other ways of planning, the points."""
+    said = []
+    if head.gap is not None:
+        gap = percent(head.gap, 1)
+        said.append(_html("Proven gap <b>%(gap)s</b> of the best possible.", gap=gap))
+    rank, wsjf = (head.others.get(name, {}).get("score") for name in ("rank", "wsjf"))
+    if rank is not None and wsjf is not None:
+        said.append(
+            _html(
+                "The same capacity spent in rank order gives %(rank)s, by WSJF %(wsjf)s.",
+                rank=score(rank, 3),
+                wsjf=score(wsjf, 3),
+            )
+        )
+    said.append(
+        _html(
+            "%(planned)s of %(capacity)s points are planned; %(asked)s were asked for.",
+            planned=points(head.points_planned),
+            capacity=points(capacity),
+            asked=points(head.points_asked),
+        )
+    )
+    return Markup(" ").join(said)
+
+
+def worth_title(head: PlanHead) -> str:
+    """Return what the plan is worth beside the rank order."""
+    rank = head.others.get("rank", {}).get("score")
+    if rank is None or head.score_after is None:
+        return _("What the plan is worth")
+    gain = head.score_after - rank
+    if gain < 0.0005:
+        return _("The plan is worth as much as rank order")
+    return _("The plan is worth %(gain)s more than rank order", gain=score(gain, 3))
+
+
+def loads_title(loads: tuple[Load, ...]) -> str:
+    """Return how the demand compares with the capacity."""
+    asked = sum(load.asked or 0.0 for load in loads)
+    capacity = sum(load.capacity for load in loads)
+    planned = sum(load.planned for load in loads)
+    if not capacity:
+        return _("No team has capacity in this quarter")
+    if not asked:
+        return _("%(share)s of the capacity is planned", share=percent(planned / capacity))
+    ratio = number(asked / capacity, 1)
+    if asked <= capacity:
+        return _("Everything asked for could fit: %(ratio)s of the capacity", ratio=ratio)
+    return _("%(ratio)s times as much is asked for as there is", ratio=ratio)
+
+
+def ranked_title(ranked: Ranked) -> str:
+    """Return what the cut line hides."""
+    if not ranked.earn and not ranked.lose:
+        return _("One ranked backlog: the plan takes what rank order takes")
+    below = ngettext(
+        "%(num)d epic below the line earns its place",
+        "%(num)d epics below the line earn their place",
+        ranked.earn,
+    )
+    above = ngettext("%(num)d above it does not", "%(num)d above it do not", ranked.lose)
+    return _("One ranked backlog: %(below)s, %(above)s", below=below, above=above)
+
+
+def decision(one: Decision) -> tuple[str, str, str]:
+    """Return what waits, a line about it, and the word on its button."""
+    return _DECISIONS[one.kind](one)
+
+
+def team_headline(teams: tuple[TeamHome, ...]) -> str:
+    """Return what the viewer's team can still take."""
+    if not teams:
+        return _("Your team has no capacity in this quarter")
+    one = teams[0]
+    told = {
+        "team": one.capacity.team.name,
+        "points": points(one.points),
+        "planned": points(one.planned),
+    }
+    if one.over:
+        return _(
+            "%(team)s is planned over its capacity in %(sprint)s",
+            team=one.capacity.team.name,
+            sprint=one.over[0].sprint.name,
+        )
+    return _("%(team)s can take %(points)s points and has %(planned)s planned", **told)
+
+
+def _short(value: float) -> str:
+    return number(round(value, 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2))
+
+
+def _infeasible(one: Decision) -> tuple[str, str, str]:
+    plan = one.facts["plan"]
+    return (
+        _("Plan %(name)s cannot hold all its musts", name=plan.name),
+        _("Its page names the smallest set in conflict and the cheapest way out."),
+        _("Resolve"),
+    )
+
+
+def _no_plan(one: Decision) -> tuple[str, str, str]:
+    return (
+        _("The quarter has no plan yet"),
+        _("The optimiser takes about half a minute; nothing is decided by running it."),
+        _("Plan"),
+    )
+
+
+def _off_track(one: Decision) -> tuple[str, str, str]:
+    line, after = one.facts["line"], one.facts["after"]
+    told = _("It stands at %(score)s.", score=score(line.score))
+    if after is not None:
+        told += " " + _("The plan would take it to %(after)s.", after=score(after))
+    return _("%(code)s is off track: %(title)s", code=line.code, title=line.title), told, _("Open")
+
+
+def _stale(one: Decision) -> tuple[str, str, str]:
+    stale = one.facts["stale"]
+    codes = ", ".join(line.code or line.title for line in stale[:4])
+    return (
+        ngettext("%(num)d check-in is stale", "%(num)d check-ins are stale", len(stale)),
+        _("%(codes)s: nothing heard for more than 14 days.", codes=codes),
+        _("Ask"),
+    )
+
+
+def _estimated(one: Decision) -> tuple[str, str, str]:
+    return (
+        ngettext(
+            "%(num)d item has no estimate", "%(num)d items have no estimate", one.facts["count"]
+        ),
+        _("They are planned from the median of delivered items like them."),
+        _("Open"),
+    )
+
+
+def _proposed(one: Decision) -> tuple[str, str, str]:
+    plan, gain = one.facts["plan"], one.facts["gain"]
+    told = _("%(count)s epics are in.", count=number(plan.epics_in))
+    if gain is not None:
+        told += " " + _("Expected score %(gain)s.", gain=signed(gain, 3))
+    return _("Plan %(name)s waits to be published", name=plan.name), told, _("Review")
+
+
+def _better(one: Decision) -> tuple[str, str, str]:
+    plan, shown = one.facts["plan"], one.facts["shown"]
+    return (
+        _("Draft %(name)s is better than %(shown)s", name=plan.name, shown=shown.name),
+        _("Expected score %(gain)s.", gain=signed(one.facts["gain"], 3)),
+        _("Review"),
+    )
+
+
+_DECISIONS = {
+    "infeasible": _infeasible,
+    "no_plan": _no_plan,
+    "off_track": _off_track,
+    "stale": _stale,
+    "estimated": _estimated,
+    "proposed": _proposed,
+    "better_draft": _better,
+}
 _CLOSED = (Status.REACHED, Status.PARTLY, Status.BELOW)
 
 
