@@ -70,6 +70,12 @@ class Aim:
     code: str
     title: str
 
+    @property
+    def number(self) -> int:
+        """The number in its code, which gives it its colour; 0 without one."""
+        digits = self.code.removeprefix("O")
+        return int(digits) if digits.isdecimal() else 0
+
 
 def counts(tx: Connection, wanted: Filter) -> list[Count]:
     """Return how many of the wanted items there are, by level and category."""
