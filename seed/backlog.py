@@ -10,10 +10,11 @@ from seed.company import AREAS
 from seed.staff import Staff
 from seed.work import INITIATIVES, STEPS
 
-EPICS_IN_HISTORY = 16  # done before the first planned quarter: what the rates are learned from
+PACE = 7.2  # points that a team delivers in a sprint
+EPICS_IN_HISTORY = 12  # done before the first planned quarter: what the rates are learned from
 WAVES = (0.56, 0.22, 0.22)  # of the other epics: known at the start of each of three quarters
-STORIES_OF_AREA = {"Channels": 255, "Journeys": 255, "Routing": 245, "Trust": 345}
-POINTS = ((2, 3, 5, 8), (20, 37, 30, 13))
+STORIES_OF_AREA = {"Channels": 260, "Journeys": 245, "Routing": 285, "Trust": 310}
+POINTS = ((2, 3, 5, 8), (24, 38, 30, 8))
 PRIORITIES = ("Highest", "High", "Medium", "Medium", "Low", "Lowest")
 
 
@@ -58,10 +59,11 @@ def epics(rng: Random, staff: Staff) -> list[Epic]:
             level=Level.EPIC,
             key=key,
             parent_key=parent,
+            area_id=staff.areas[area],
             priority=rng.choice(PRIORITIES),
             kind_of_work="debt" if parent == "I-12" else "feature",
         )
-        stories = tuple(_story(rng, title, key, area, number + n, n) for n in range(sizes[place]))
+        stories = tuple(_story(rng, item, area, number + n, n) for n in range(sizes[place]))
         number += sizes[place]
         made.append(Epic(item, stories, objective, waves[place]))
     return made
@@ -81,15 +83,13 @@ def links(rng: Random, made: Sequence[Epic]) -> list[Link]:
     return found
 
 
-def history(
-    rng: Random, staff: Staff, made: Sequence[Epic], sprints: Sequence[date], *, pace: float
-) -> list[Epic]:
+def history(rng: Random, staff: Staff, made: Sequence[Epic], sprints: Sequence[date]) -> list[Epic]:
     """Return epics with every story done by a team of its area, in the sprints that begin then.
 
-    Each team delivers about `pace` points a sprint, so that its rate can be learned.
+    Each team delivers about PACE points a sprint, so that its rate can be learned.
     """
     load = dict.fromkeys(staff.teams, 0.0)
-    return [_finished(rng, staff, epic, sprints, load, pace=pace) for epic in made]
+    return [_finished(rng, staff, epic, sprints, load) for epic in made]
 
 
 def _finished(
@@ -98,14 +98,12 @@ def _finished(
     epic: Epic,
     sprints: Sequence[date],
     load: dict[str, float],
-    *,
-    pace: float,
 ) -> Epic:
     area = next(area for area, _, titles in INITIATIVES.values() if epic.item.title in titles)
     stories = []
     for story in epic.stories:
         team = min((squad.name for squad in AREAS[area]), key=lambda name: load[name])
-        turn = min(len(sprints) - 1, int(load[team] / pace))
+        turn = min(len(sprints) - 1, int(load[team] / PACE))
         load[team] += story.points or 3.0
         day = sprints[turn] + timedelta(days=rng.randrange(1, 11))
         moment = datetime.combine(day, time(rng.randrange(8, 17)), UTC)
@@ -127,14 +125,16 @@ def _done(item: NewItem, team_id: int | None, moment: datetime) -> NewItem:
     )
 
 
-def _story(rng: Random, title: str, parent: str, area: str, number: int, turn: int) -> NewItem:
+def _story(rng: Random, epic: NewItem, area: str, number: int, turn: int) -> NewItem:
+    title = epic.title
     step = STEPS[(turn * 5 + number) % len(STEPS)]
     skills = sorted({skill for squad in AREAS[area] for skill in squad.skills})
     wanted = rng.choice(skills) if rng.random() < 0.33 else "backend"
     return NewItem(
         title=f"{step} {title[0].lower() + title[1:] if title[1:2].islower() else title}",
         key=f"M-{number}",
-        parent_key=parent,
+        parent_key=epic.key,
+        area_id=epic.area_id,
         points=None if rng.random() < 0.04 else float(rng.choices(*POINTS)[0]),
         priority=rng.choice(PRIORITIES),
         status="To Do",

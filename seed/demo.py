@@ -8,15 +8,15 @@ from portfolio.actions.add_items import add_items
 from portfolio.actions.open_cycle import open_cycle
 from portfolio.domain.backlog import Link, NewItem
 from portfolio.domain.cycles import Cycle, next_quarter, quarter_of, quarter_span
+from portfolio.domain.errors import Refused
 from portfolio.domain.people import SYSTEM
 from portfolio.settings import Settings
-from portfolio.store import product, schema
+from portfolio.store import people, product, schema
 from portfolio.store.unit import Store, Tx
 from seed import backlog, company, okrs, production, quarters, staff
 
 EFFORT_THEN = 1  # of the planner for the quarters that are over
 EFFORT_NOW = 3
-PACE = 10.0  # points that a team delivers in a sprint of the history
 
 
 def make(
@@ -35,6 +35,8 @@ def make(
     with store.reading() as tx:
         if product.said(tx).get("demo_made_on"):
             return
+        if people.count_accounts(tx):
+            raise Refused("This database is in use. The demo company is made in an empty one.")
     _say("Making the demo company ...")
     _Story(store, settings, name, Random(seed), today or datetime.now(settings.zone).date()).tell()
 
@@ -75,7 +77,7 @@ class _Story:
         self.links = backlog.links(self.rng, self.epics)
         before = [sprint.span.starts_on for sprint in self.cycles[0].sprints][-3:]
         old = [epic for epic in self.epics if epic.wave < 0]
-        done = backlog.history(self.rng, self.staff, old, before, pace=PACE)
+        done = backlog.history(self.rng, self.staff, old, before)
         planner, now = self.staff.viewers["planner"], _planning_day(self.cycles[1])
         add_items(tx, planner, backlog.initiatives(self.staff), now=now)
         add_items(tx, planner, _rows(done), now=now)
@@ -88,22 +90,30 @@ class _Story:
             if wave:
                 add_items(tx, by, _rows(wave), self._links_of(wave), now=now)
             aims = okrs.set_goals(tx, by, self.staff, cycle, quarters_ago=ago, now=now)
-            okrs.attach(tx, self.rng, by, aims, wave, now=now)
+            okrs.attach(tx, self.rng, by, aims, self._open(2 - ago), now=now)
             if ago == 0:
                 self.aims = aims
         if wave:
-            self._plan_and_deliver(cycle, first=ago == 2)
+            self._plan_and_deliver(cycle, 2 - ago)
         with self.store.writing() as tx:
             okrs.check_in_until(tx, self.rng, self.staff, cycle, aims, self.today)
 
-    def _plan_and_deliver(self, cycle: Cycle, *, first: bool) -> None:
+    def _plan_and_deliver(self, cycle: Cycle, wave: int) -> None:
         by, now = self.staff.viewers["planner"], _planning_day(cycle)
         plan_id = quarters.plan(self.store, by, cycle, now=now, effort=EFFORT_THEN)
-        note = "First quarter planned with Portfolio." if first else "As agreed in the review."
+        note = "First quarter planned with Portfolio." if wave == 0 else "As agreed in the review."
         with self.store.writing() as tx:
             quarters.publish(tx, by, plan_id, note, now=now)
+            known = [epic for epic in self.epics if 0 <= epic.wave <= wave]
             self.done |= quarters.deliver(
-                tx, self.rng, self.staff, plan_id, cycle, self.epics, self.today
+                tx,
+                self.rng,
+                self.staff,
+                plan_id,
+                cycle,
+                known,
+                done=self.done,
+                today=self.today,
             )
 
     def _wait(self) -> None:
@@ -120,12 +130,14 @@ class _Story:
         with self.store.writing() as tx:
             cycle = open_cycle(tx, SYSTEM, name, now=now)
             aims = okrs.set_goals(tx, by, self.staff, cycle, quarters_ago=-1, now=now)
-            waiting = [epic for epic in self.epics if not self._is_done(epic)]
-            okrs.attach(tx, self.rng, by, aims, waiting, now=now)
+            okrs.attach(tx, self.rng, by, aims, self._open(len(self.cycles)), now=now)
         return cycle
 
-    def _is_done(self, epic: backlog.Epic) -> bool:
-        return epic.wave < 0 or all(str(story.key) in self.done for story in epic.stories)
+    def _open(self, wave: int) -> list[backlog.Epic]:
+        known = [epic for epic in self.epics if 0 <= epic.wave <= wave]
+        return [
+            epic for epic in known if not all(str(story.key) in self.done for story in epic.stories)
+        ]
 
     def _deploy(self, tx: Tx) -> None:
         by, now = self.staff.viewers["planner"], _morning(self.today)

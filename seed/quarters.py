@@ -20,7 +20,8 @@ from portfolio.planning.plan import Assignment
 from portfolio.planning.problem import problem_from_bytes
 from portfolio.store import plans
 from portfolio.store.unit import Store, Tx
-from seed.backlog import Epic
+from seed.backlog import PACE, Epic
+from seed.company import AREAS
 from seed.staff import Staff
 
 DONE_IN_TIME = 0.86
@@ -60,9 +61,15 @@ def deliver(
     plan_id: int,
     cycle: Cycle,
     epics: Sequence[Epic],
+    *,
+    done: Mapping[str, datetime],
     today: date,
 ) -> dict[str, datetime]:
-    """Let the plan happen until today and return when each story was done."""
+    """Let the plan happen until today and return when each story was done.
+
+    Teams that have days left pull the next stories of their area that they can do; `done` is
+    what had been done before.
+    """
     document, _ = plans.full_plan(tx, plan_id)
     teams = {team.slug: team.id for team in staff.teams.values()}
     by_name = {sprint.name: sprint for sprint in cycle.sprints}
@@ -70,11 +77,12 @@ def deliver(
     found: dict[str, Progress] = {}
     for one in document.assignments:
         sprint = _sprint_of(rng, by_name[one.sprint], following)
-        state = _state(rng, one, sprint, today) if sprint else None
+        state = _state(rng, sprint, today) if sprint else None
         if state:
             found[one.item] = _progress(one, state, teams[one.team])
+    _pull(rng, staff, cycle, epics, found, done=done, today=today)
     for epic in epics:
-        state_of_epic = _epic_progress(epic, found)
+        state_of_epic = _epic_progress(epic, found, done)
         if state_of_epic:
             found[str(epic.item.key)] = state_of_epic
     moment = datetime.combine(min(today, cycle.span.ends_on), time(18), UTC)
@@ -93,7 +101,7 @@ def _solver(effort: int, *, explain: bool) -> Callable[..., Answer]:
         from portfolio.planning.solve import solve
 
         problem = problem_from_bytes(document)
-        best = solve(problem, Limits(60, effort), explain=explain)
+        best = solve(problem, Limits(2.0 * effort), explain=explain)
         others = {method: solve(problem, Limits(30), method=method) for method in ("rank", "wsjf")}
         return Answer(best, others)
 
@@ -109,9 +117,7 @@ def _sprint_of(rng: Random, planned: Sprint, following: Mapping[Sprint, Sprint])
     return None
 
 
-def _state(
-    rng: Random, one: Assignment, sprint: Sprint, today: date
-) -> tuple[Category, datetime] | None:
+def _state(rng: Random, sprint: Sprint, today: date) -> tuple[Category, datetime] | None:
     day = sprint.span.starts_on + timedelta(days=rng.choice((2, 3, 4, 7, 8, 9, 10, 10, 11)))
     moment = datetime.combine(day, time(rng.randrange(8, 17), rng.randrange(60)), UTC)
     if day < today:
@@ -134,14 +140,53 @@ def _progress(one: Assignment, state: tuple[Category, datetime], team_id: int) -
     )
 
 
-def _epic_progress(epic: Epic, found: Mapping[str, Progress]) -> Progress | None:
+def _pull(
+    rng: Random,
+    staff: Staff,
+    cycle: Cycle,
+    epics: Sequence[Epic],
+    found: dict[str, Progress],
+    *,
+    done: Mapping[str, datetime],
+    today: date,
+) -> None:
+    points = {str(one.key): one.points or 3.0 for epic in epics for one in epic.stories}
+    waiting = [
+        one
+        for epic in epics
+        for one in epic.stories
+        if str(one.key) not in found and str(one.key) not in done
+    ]
+    load: dict[int | None, float] = defaultdict(float)
+    for key, one in found.items():
+        load[one.team_id] += points[key] if one.category is Category.DONE else 0.0
+    ended = [sprint for sprint in cycle.sprints if sprint.span.ends_on < today]
+    areas = {squad.name: area for area, squads in AREAS.items() for squad in squads}
+    for name, team in staff.teams.items():
+        left = PACE * len(ended) * rng.uniform(0.92, 1.08) - load[team.id]
+        for one in [one for one in waiting if one.area_id == staff.areas[areas[name]]]:
+            if left < (one.points or 3.0):
+                break
+            if set(one.skills) <= set(team.skills):
+                left -= one.points or 3.0
+                waiting.remove(one)
+                planned = Assignment(str(one.key), team.slug, "")
+                state = _state(rng, rng.choice(ended), today)
+                if state:
+                    found[str(one.key)] = _progress(planned, state, team.id)
+
+
+def _epic_progress(
+    epic: Epic, found: Mapping[str, Progress], done: Mapping[str, datetime]
+) -> Progress | None:
     own = [found[str(story.key)] for story in epic.stories if str(story.key) in found]
     if not own:
         return None
+    before = sum(str(story.key) in done for story in epic.stories)
     counts: dict[Category, int] = defaultdict(int)
     for one in own:
         counts[one.category] += 1
     last = max(one.at for one in own)
-    if counts[Category.DONE] == len(epic.stories):
+    if counts[Category.DONE] + before == len(epic.stories):
         return Progress(str(epic.item.key), "Done", Category.DONE, last, resolution="Done")
     return Progress(str(epic.item.key), "In Progress", Category.DOING, last)

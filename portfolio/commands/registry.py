@@ -14,6 +14,7 @@ MODULES = (
     "imports",
     "planning",
     "plans",
+    "seed",
     "server",
     "trace",
 )

@@ -67,8 +67,9 @@ def functions(*tops: str) -> Iterator[tuple[str, Function]]:
 
 
 def _positional(function: Function) -> int:
+    # The transaction and who asks come first everywhere: nobody can mix those two up.
     names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
-    return len(names) - (names[:1] in (["self"], ["cls"]))
+    return len([name for name in names if name not in ("self", "cls", "tx", "by")])
 
 
 def _is_command(function: Function) -> bool:
