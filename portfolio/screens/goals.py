@@ -5,16 +5,16 @@ from datetime import date, timedelta
 
 from portfolio.domain.cycles import Span
 from portfolio.domain.okrs import Status, score_today, value_on
-from portfolio.domain.rises import Rise
 from portfolio.domain.standing import (
     CycleStanding,
     KeyResultStanding,
     ObjectiveStanding,
+    expected_after,
     score_path,
     standing_of,
     weighted_mean,
 )
-from portfolio.screens.plan_in_view import PlanInView
+from portfolio.screens.plan_in_view import PlanInView, still_attained
 from portfolio.store import okrs
 from portfolio.store.unit import Tx
 
@@ -112,13 +112,9 @@ class Goals:
 
 
 def load(tx: Tx, cycle_id: int, *, on: date, plan: PlanInView | None) -> Goals:
-    """Read how the cycle's objectives stand, and what the plan was reckoned to reach.
-
-    The plan's figure is that of the day it was made for: work done since is in it once, not
-    again in today's score.
-    """
+    """Read how the cycle's objectives stand, and where the plan's open work would take them."""
     standing = standing_of(okrs.tree(tx, cycle_id, on=on))
-    after = plan.rises if plan else None
+    after = expected_after(standing, still_attained(tx, plan, standing)) if plan else None
     lines = tuple(
         _line(standing, one, number, after.objectives.get(one.objective.id) if after else None)
         for number, one in enumerate(standing.objectives, start=1)
@@ -133,13 +129,15 @@ def load(tx: Tx, cycle_id: int, *, on: date, plan: PlanInView | None) -> Goals:
                 for one, line in zip(standing.objectives, lines, strict=True)
             ]
         ),
-        after_plan=after.cycle.after if after and after.cycle else None,
+        after_plan=after.cycle if after else None,
         lines=lines,
         key_results=tuple(_key_result(one, before, span) for one in standing.every_key_result()),
     )
 
 
-def _line(standing: CycleStanding, one: ObjectiveStanding, number: int, rise: Rise | None) -> Line:
+def _line(
+    standing: CycleStanding, one: ObjectiveStanding, number: int, after_plan: float | None
+) -> Line:
     objective = one.objective
     span, before = standing.tree.cycle.span, standing.tree.on - WEEK
     path = score_path(standing.tree, objective, _days(standing))
@@ -150,7 +148,7 @@ def _line(standing: CycleStanding, one: ObjectiveStanding, number: int, rise: Ri
         title=objective.title,
         score=one.score,
         week_ago=path[-2] if len(path) > 1 else None,
-        after_plan=rise.after if rise else None,
+        after_plan=after_plan,
         status=one.status,
         path=tuple(path[-MOST_POINTS:]),
         heard_on=one.heard_on,

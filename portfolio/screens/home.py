@@ -8,7 +8,8 @@ from typing import Any
 
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.okrs import Status
-from portfolio.domain.plans import PlanHead
+from portfolio.domain.people import Deed, Viewer, may
+from portfolio.domain.plans import PlanHead, PlanState
 from portfolio.planning.plan import Plan
 from portfolio.planning.problem import Problem
 from portfolio.planning.terms import as_points
@@ -18,8 +19,6 @@ from portfolio.screens.goals import Goals
 from portfolio.screens.ranked import Ranked
 from portfolio.store import plans, teams
 from portfolio.store.unit import Tx
-
-BETTER_BY = 0.001  # of the score: what three digits can show
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +71,14 @@ class Screen:
         return sum(load.capacity for load in self.loads)
 
 
-def load(tx: Tx, cycle: Cycle, *, today: date) -> Screen:
-    """Read everything that the planner sees first."""
-    heads = plans.all_plans(tx, cycle.id)
-    view = plan_in_view.load(tx, cycle, heads=heads)
+def load(tx: Tx, viewer: Viewer, cycle: Cycle, *, today: date) -> Screen:
+    """Read what the planner sees first; who may not see drafts is shown the plan in force."""
+    if may(viewer, Deed.SEE_DRAFTS):
+        heads = plans.all_plans(tx, cycle.id)
+        view = plan_in_view.newest(tx, heads)
+    else:
+        view = plan_in_view.in_force(tx, cycle)
+        heads = [view.head] if view else []
     on = max(cycle.span.starts_on, min(today, cycle.span.ends_on))
     goals = goals_screen.load(tx, cycle.id, on=on, plan=view)
     loads: tuple[Load, ...] = ()
@@ -146,24 +149,11 @@ def _decisions(
 
 
 def _of_plans(heads: list[PlanHead], shown: PlanHead | None) -> Iterator[Decision]:
-    """Yield the plan to publish, and the draft that is better than the plan in view."""
+    """Yield the plan to publish, and the newest plan where it differs from the one in force."""
     for head in heads:
-        if head.state == "proposed":
-            facts = {"plan": head, "gain": _gain(head, shown)}
-            yield Decision("proposed", "ok", f"/plans/{head.id}", facts)
-    drafts = [head for head in heads if head.state == "draft" and head.has_answer]
-    newest = drafts[0] if drafts else None
-    if shown is None or newest is None or newest.number <= shown.number:
-        return
-    gain = _gain(newest, shown)
-    if gain is not None and gain >= BETTER_BY:
-        facts = {"plan": newest, "gain": gain, "shown": shown}
-        yield Decision("better_draft", "ok", f"/plans/{newest.id}", facts)
-
-
-def _gain(head: PlanHead, shown: PlanHead | None) -> float | None:
-    if shown is None or shown.id == head.id:
-        return None
-    if head.score_after is None or shown.score_after is None:
-        return None
-    return head.score_after - shown.score_after
+        if head.state is PlanState.PROPOSED:
+            yield Decision("proposed", "ok", f"/plans/{head.id}", {"plan": head})
+    force = next((head for head in heads if head.state is PlanState.PUBLISHED), None)
+    if shown and force and shown.state is PlanState.DRAFT and shown.problem != force.problem:
+        facts = {"plan": shown, "force": force}
+        yield Decision("newer_draft", "ok", f"/plans/{shown.id}", facts)

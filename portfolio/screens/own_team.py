@@ -93,7 +93,9 @@ class Screen:
 
 def load(tx: Tx, viewer: Viewer, cycle: Cycle, *, today: date, zone: tzinfo) -> Screen:
     """Read the capacity and the proposals of the viewer's teams, and their key results."""
-    view = plan_in_view.load(tx, cycle)
+    view = plan_in_view.in_force(tx, cycle) or plan_in_view.newest(
+        tx, plans.all_plans(tx, cycle.id)
+    )
     on = max(cycle.span.starts_on, min(today, cycle.span.ends_on))
     goals = goals_screen.load(tx, cycle.id, on=on, plan=view)
     facts = capacity_store.facts(tx, cycle, today=today, zone=zone)

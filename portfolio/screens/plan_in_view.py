@@ -1,15 +1,15 @@
-"""The plan that a page speaks of: the one in force, else the newest with an answer."""
+"""The plan that a page speaks of, and what it still promises of each key result."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from portfolio.domain.cycles import Cycle
-from portfolio.domain.plans import PlanHead
-from portfolio.domain.rises import Rises, rises, start_from
-from portfolio.planning.build import key_result_id_of
+from portfolio.domain.plans import BASE_SCENARIO, PlanHead, PlanState
+from portfolio.domain.standing import CycleStanding
 from portfolio.planning.plan import Plan
-from portfolio.store import plans
+from portfolio.store import backlog, planning_facts, plans
 from portfolio.store.unit import Tx
 
 
@@ -21,30 +21,41 @@ class PlanInView:
     plan: Plan
     marks: Mapping[str, Any]
 
-    @property
-    def rises(self) -> Rises:
-        """The scores before and after the plan, as counted on the day it was made for."""
-        start = start_from(self.marks.get("start") or {})
-        attained = {key_result_id_of(one.id): one.attained for one in self.plan.key_results}
-        return rises(start, attained)
+
+def in_force(tx: Tx, cycle: Cycle) -> PlanInView | None:
+    """Return the plan that the cycle works by, else None."""
+    head = plans.in_force(tx, cycle.id)
+    return _whole(tx, head) if head else None
 
 
-def load(tx: Tx, cycle: Cycle, *, heads: list[PlanHead] | None = None) -> PlanInView | None:
-    """Return the cycle's plan in force, else the proposed, else the newest with an answer."""
-    heads = plans.all_plans(tx, cycle.id) if heads is None else heads
-    head = chosen(heads)
-    if head is None:
-        return None
+def newest(tx: Tx, heads: Sequence[PlanHead]) -> PlanInView | None:
+    """Return the newest of the cycle's own plans that has an answer; what-ifs do not count."""
+    own = [
+        head
+        for head in heads
+        if head.has_answer and (head.scenario == BASE_SCENARIO or head.state is not PlanState.DRAFT)
+    ]
+    return _whole(tx, max(own, key=lambda head: head.number)) if own else None
+
+
+def still_attained(tx: Tx, view: PlanInView, standing: CycleStanding) -> dict[int, float]:
+    """Return which part of each key result's gap of today the plan's open epics are to close.
+
+    What was finished since is in today's score, so it leaves the plan's promise.
+    """
+    inside = [one.item_id for one in plans.judged(tx, view.head.id) if one.sprint_id is not None]
+    open_ids = {item.id for item in backlog.items_by_id(tx, inside).values() if item.is_open}
+    promised: defaultdict[int, float] = defaultdict(float)
+    for claim in planning_facts.claims(tx, standing.tree.cycle.id):
+        if claim.item_id in open_ids:
+            promised[claim.key_result_id] += abs(claim.amount) * claim.confidence
+    return {
+        one.key_result.id: min(1.0, promised[one.key_result.id] / one.gap)
+        for one in standing.every_key_result()
+        if one.gap > 0
+    }
+
+
+def _whole(tx: Tx, head: PlanHead) -> PlanInView:
     plan, marks = plans.full_plan(tx, head.id)
     return PlanInView(head, plan, marks)
-
-
-def chosen(heads: list[PlanHead]) -> PlanHead | None:
-    """Return the head that pages speak of, out of a cycle's plans, the newest first."""
-    answered = [head for head in heads if head.has_answer]
-    for state in ("published", "proposed"):
-        for head in answered:
-            if head.state == state:
-                return head
-    base = [head for head in answered if head.state == "draft"]
-    return base[0] if base else None

@@ -49,7 +49,7 @@ class Screen:
 def load(tx: Tx, cycle: Cycle, *, today: date) -> Screen:
     """Read the objectives, the plan in force and what moved within the last seven days."""
     on = min(today, cycle.span.ends_on)
-    plan = plan_in_view.load(tx, cycle)
+    plan = plan_in_view.in_force(tx, cycle)
     goals = goals_screen.load(tx, cycle.id, on=on, plan=plan)
     head = plan.head if plan else None
     published_at = head.published_at if head else None

@@ -62,14 +62,14 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The line after which the rank order has spent the capacity."""
+    """The line that as many rows stand above as rank order takes in."""
 
     after: int
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The whole list; `cut` is the last place that rank order takes in, 0 where it takes none."""
+    """The whole list; `cut` is how many rank order takes in, so the place its line comes after."""
 
     rows: tuple[Row, ...]
     cut: int
@@ -126,7 +126,7 @@ def load(tx: Tx, cycle_id: int, plan_id: int, objective_of: Mapping[int, int]) -
                 is_epic=item.level is Level.EPIC,
             )
         )
-    return Ranked(tuple(rows), max((row.place for row in rows if row.by_rank), default=0))
+    return Ranked(tuple(rows), sum(row.by_rank for row in rows))
 
 
 def shown(ranked: Ranked, rows: Sequence[Row], *, show: str) -> list[Row | Fold | Cut]:

@@ -38,7 +38,7 @@ def quarter() -> str:
 def table(kind: str) -> Response:
     """Answer the ranked backlog as CSV or XLSX, filtered as the page is."""
     cycle = here.cycle()
-    found = screen.load(here.reading(), cycle, today=here.today()) if cycle else None
+    found = screen.load(here.reading(), here.me(), cycle, today=here.today()) if cycle else None
     rows = _wanted(found.ranked, found) if found else []
     columns = (
         _("Rank"),
@@ -76,7 +76,7 @@ def _quarter() -> str:
     cycle = here.cycle()
     if cycle is None:
         return render_template("home/empty.html")
-    found = screen.load(here.reading(), cycle, today=here.today())
+    found = screen.load(here.reading(), here.me(), cycle, today=here.today())
     wish = request.args.get("show", "")
     show = wish if wish in SHOWS else SHOWS[0]
     return render_template(

@@ -7,11 +7,11 @@ from portfolio.web import here
 from portfolio.web.language import gettext as _
 
 ADDRESSES = {
-    "item": "/backlog/{}",
+    "item": "/items/{}",
     "team": "/teams/{}",
     "area": "/areas/{}",
     "objective": "/okrs/{}",
-    "key_result": "/okrs/key-results/{}",
+    "key_result": "/key-results/{}",
     "service": "/delivery/services/{}",
     "deployment": "/trace/dep:{}",
 }

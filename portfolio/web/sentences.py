@@ -8,12 +8,13 @@ from portfolio.screens.goals import Goals, KeyResultLine, Line
 from portfolio.screens.home import Decision, Load
 from portfolio.screens.own_team import TeamHome
 from portfolio.screens.ranked import Ranked
-from portfolio.web.formats import NBSP, number, percent, points, score, signed
+from portfolio.web.formats import NBSP, day_text, number, percent, points, score
 from portfolio.web.language import gettext as _
 from portfolio.web.language import gettext_html as _html
 from portfolio.web.language import ngettext
 
 REACHED = (Status.REACHED,)
+SAME_SCORE = 0.005
 
 
 def goals_headline(goals: Goals) -> str:
@@ -74,8 +75,8 @@ def objective_moved(line: Line, mover: KeyResultLine | None) -> Markup:
     )
 
 
-def plan_headline(head: PlanHead) -> str:
-    """Return what a plan takes in and what it is worth, in one or two sentences."""
+def plan_headline(head: PlanHead, after: float | None) -> str:
+    """Return what a plan takes in and what it is worth; `after` is its promise as of today."""
     fits = ngettext(
         "%(count)s of %(num)d epic fits the quarter",
         "%(count)s of %(num)d epics fit the quarter",
@@ -84,12 +85,17 @@ def plan_headline(head: PlanHead) -> str:
     )
     if head.score_after is None:
         return fits
+    now = head.score_after if after is None else after
+    expects = _("expected OKR score %(score)s", score=score(now))
+    return f"{fits}; {expects}, {_best(head, now)}"
+
+
+def _best(head: PlanHead, now: float) -> str:
+    if abs(now - (head.score_after or 0.0)) > SAME_SCORE and head.gap is not None:
+        return _("planned within %(gap)s of the best", gap=percent(head.gap, 1))
     if head.status == "optimal" or head.score_limit is None:
-        best = _("no possible plan is better")
-    else:
-        best = _("no possible plan beats %(limit)s", limit=score(head.score_limit, 3))
-    expects = _("expected OKR score %(score)s", score=score(head.score_after))
-    return f"{fits}; {expects}, {best}"
+        return _("no possible plan is better")
+    return _("no possible plan beats %(limit)s", limit=score(head.score_limit, 3))
 
 
 def plan_proof(head: PlanHead, capacity: float) -> Markup:
@@ -231,18 +237,25 @@ def _estimated(one: Decision) -> tuple[str, str, str]:
 
 
 def _proposed(one: Decision) -> tuple[str, str, str]:
-    plan, gain = one.facts["plan"], one.facts["gain"]
-    told = _("%(count)s epics are in.", count=number(plan.epics_in))
-    if gain is not None:
-        told += " " + _("Expected score %(gain)s.", gain=signed(gain, 3))
+    plan = one.facts["plan"]
+    told = _(
+        "%(count)s epics are in; expected score %(score)s.",
+        count=number(plan.epics_in),
+        score=score(plan.score_after),
+    )
     return _("Plan %(name)s waits to be published", name=plan.name), told, _("Review")
 
 
-def _better(one: Decision) -> tuple[str, str, str]:
-    plan, shown = one.facts["plan"], one.facts["shown"]
+def _newer(one: Decision) -> tuple[str, str, str]:
+    plan, force = one.facts["plan"], one.facts["force"]
     return (
-        _("Draft %(name)s is better than %(shown)s", name=plan.name, shown=shown.name),
-        _("Expected score %(gain)s.", gain=signed(one.facts["gain"], 3)),
+        _("Draft %(name)s is newer than the plan in force", name=plan.name),
+        _(
+            "%(force)s was made on %(day)s; the draft expects %(score)s.",
+            force=force.name,
+            day=day_text(force.made_at),
+            score=score(plan.score_after),
+        ),
         _("Review"),
     )
 
@@ -254,7 +267,7 @@ _DECISIONS = {
     "stale": _stale,
     "estimated": _estimated,
     "proposed": _proposed,
-    "better_draft": _better,
+    "newer_draft": _newer,
 }
 _CLOSED = (Status.REACHED, Status.PARTLY, Status.BELOW)
 

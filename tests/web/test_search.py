@@ -31,7 +31,7 @@ def test_a_key_goes_straight_to_its_item(client, cast, sign_in, store):
     _item(store, "ABC-12", "Other", rank=2)
     answer = sign_in(client, cast.executive).get("/search?q=abc-1")
     assert answer.status_code == 303
-    assert answer.location.endswith("/backlog/ABC-1")
+    assert answer.location.endswith("/items/ABC-1")
 
 
 def test_a_percent_sign_is_a_letter_like_any_other(client, cast, sign_in, store):
