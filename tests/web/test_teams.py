@@ -1,0 +1,339 @@
+"""The pages of teams and areas, and the forms on them."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portfolio.actions.set_absence import set_absence
+from portfolio.domain.people import SYSTEM
+from portfolio.store import staff, teams
+from portfolio.store.unit import Store
+from tests.people import NOW, Cast
+from tests.squad import Squad, make_squad, wish
+
+SignIn = Callable[[FlaskClient, Any], FlaskClient]
+Csrf = Callable[[FlaskClient, str], str]
+MONDAY, FRIDAY = date(2027, 2, 15), date(2027, 2, 19)
+
+
+@pytest.fixture
+def squad(store: Store, cast: Cast) -> Squad:
+    made = make_squad(store, cast)
+    with store.writing() as tx:
+        set_absence(tx, SYSTEM, made.ana, MONDAY, FRIDAY, now=NOW)
+        wish(tx, cast.team_id, points=5.0)
+    return made
+
+
+@pytest.fixture
+def lead(app: Flask, client: FlaskClient, cast: Cast, squad: Squad, sign_in: SignIn) -> FlaskClient:
+    return sign_in(client, cast.lead)
+
+
+@pytest.fixture
+def planner(app: Flask, cast: Cast, squad: Squad, sign_in: SignIn) -> FlaskClient:
+    return sign_in(app.test_client(), cast.planner)
+
+
+def text(answer: Any) -> str:
+    return str(answer.get_data(as_text=True))
+
+
+def tried(squad: Squad, **more: object) -> str:
+    fields = {"person": squad.ana, "starts_on": "2027-03-01", "ends_on": "2027-03-12", "share": 100}
+    query = "&".join(f"{name}={value}" for name, value in {**fields, **more}.items())
+    return f"/teams/falcon?panel=absence&{query}"
+
+
+def test_the_list_shows_capacity_against_demand(lead: FlaskClient) -> None:
+    page = text(lead.get("/teams"))
+    assert "2 teams can take" in page
+    assert "Falcon" in page
+    assert "3 people on record" in page
+
+
+def test_the_list_is_a_file_too(lead: FlaskClient) -> None:
+    import openpyxl
+
+    lines = text(lead.get("/teams.csv")).splitlines()
+    assert lines[1].startswith("Falcon,Messaging,2,1.5,")
+    book = openpyxl.load_workbook(io.BytesIO(lead.get("/teams.xlsx").get_data()))
+    assert book.active["A2"].value == "Falcon"
+    assert lead.get("/teams.pdf").status_code == 404
+
+
+def test_without_a_quarter_the_pages_say_so(
+    app: Flask, client: FlaskClient, cast: Cast, sign_in: SignIn
+) -> None:
+    sign_in(client, cast.lead)
+    assert "no quarter yet" in text(client.get("/teams"))
+    assert "no quarter to plan" in text(client.get("/teams/falcon"))
+    assert client.get("/areas").status_code == 200
+    assert client.get("/teams.csv").status_code == 200
+    assert client.get("/teams/falcon/capacity.csv").status_code == 200
+
+
+def test_the_lead_sees_who_is_away(lead: FlaskClient) -> None:
+    page = text(lead.get("/teams/falcon"))
+    assert "Ana Kovač" in page
+    assert "Away, 15 Feb to 19 Feb" in page
+    assert "Ana Kovač" in text(lead.get("/teams/falcon/absences.csv"))
+
+
+@pytest.mark.parametrize("role", ["other_lead", "member", "executive", "auditor", "area_owner"])
+def test_others_see_sums_and_no_names(
+    app: Flask, cast: Cast, squad: Squad, sign_in: SignIn, role: str
+) -> None:
+    client = sign_in(app.test_client(), cast.by_name[role])
+    page = text(client.get("/teams/falcon"))
+    assert "Falcon can take" in page
+    assert "Ana" not in page
+    assert "Add absence" not in page
+    assert client.get("/teams/falcon/absences.csv").status_code == 403
+    assert "Ana" not in text(client.get("/teams/falcon/capacity.csv"))
+    assert client.get(tried(squad)).status_code in (403, 422)
+    assert client.get("/teams/falcon?panel=absence").status_code == 403
+
+
+def test_the_administrator_sees_names_and_enters_nothing(
+    app: Flask, cast: Cast, squad: Squad, sign_in: SignIn
+) -> None:
+    client = sign_in(app.test_client(), cast.administrator)
+    page = text(client.get("/teams/falcon"))
+    assert "Ana Kovač" in page
+    assert "Add absence" not in page
+
+
+def test_an_absence_shows_what_it_changes_before_anything_is_saved(
+    lead: FlaskClient, squad: Squad, store: Store
+) -> None:
+    page = text(lead.get(tried(squad)))
+    assert "Not saved yet" in page
+    assert "fewer than before your change" in page
+    assert "Away, not saved yet, 1 Mar to 12 Mar" in page
+    with store.reading() as tx:
+        assert len(staff.staff(tx, since=MONDAY, until=date(2027, 4, 1)).absences) == 1
+
+
+def test_an_absence_of_somebody_in_two_teams_shows_both(lead: FlaskClient, squad: Squad) -> None:
+    page = text(lead.get(tried(squad, person=squad.ben)))
+    assert "points in Falcon" in page
+    assert "points in Heron" in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ends_on": "2027-02-01"},
+        {"starts_on": "soon"},
+        {"share": "0"},
+        {"share": "lots"},
+        {"share": "Infinity"},
+        {"person": "999"},
+        {"person": "x"},
+    ],
+)
+def test_nonsense_is_answered_with_the_form(
+    lead: FlaskClient, squad: Squad, wrong: dict[str, object]
+) -> None:
+    answer = lead.get(tried(squad, **wrong))
+    assert answer.status_code == 422
+    assert "There is a problem" in text(answer)
+
+
+def test_a_lead_tries_nobody_of_another_team(lead: FlaskClient, squad: Squad) -> None:
+    assert lead.get(tried(squad, person=squad.cem)).status_code == 422
+
+
+def sent(squad: Squad, token: str, **more: object) -> dict[str, object]:
+    return {
+        "csrf_token": token,
+        "person": squad.ana,
+        "starts_on": "2027-03-01",
+        "ends_on": "2027-03-12",
+        "share": "50",
+        "row": 0,
+        "version": 0,
+        **more,
+    }
+
+
+def test_saving_an_absence_stores_it_and_comes_back(
+    lead: FlaskClient, squad: Squad, store: Store, csrf: Csrf
+) -> None:
+    token = csrf(lead, "/teams/falcon?panel=on-call")
+    answer = lead.post("/teams/falcon/absences?cycle=2027Q1", data=sent(squad, token))
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/teams/falcon?cycle=2027Q1"
+    with store.reading() as tx:
+        found = staff.staff(tx, since=MONDAY, until=date(2027, 4, 1)).absences
+    assert [(one.starts_on, one.share) for one in found][-1] == (date(2027, 3, 1), 0.5)
+
+
+def test_two_people_who_change_one_absence_meet_in_a_409(
+    lead: FlaskClient, planner: FlaskClient, squad: Squad, csrf: Csrf
+) -> None:
+    token, other = csrf(lead, "/teams/falcon"), csrf(planner, "/teams/falcon")
+    first = sent(squad, other, row=1, version=1, ends_on="2027-03-05")
+    assert planner.post("/teams/falcon/absences", data=first).status_code == 303
+    answer = lead.post("/teams/falcon/absences", data=sent(squad, token, row=1, version=1))
+    assert answer.status_code == 409
+    assert "2027-03-05" in text(answer)
+    assert "2027-03-12" in text(answer)
+
+
+def test_an_absence_without_a_token_or_of_nobody_is_refused(
+    lead: FlaskClient, squad: Squad, csrf: Csrf
+) -> None:
+    assert lead.post("/teams/falcon/absences", data=sent(squad, "")).status_code == 400
+    token = csrf(lead, "/teams/falcon")
+    answer = lead.post("/teams/falcon/absences", data=sent(squad, token, person=squad.cem))
+    assert answer.status_code == 422
+    answer = lead.post("/teams/falcon/absences", data=sent(squad, token, ends_on="2032-01-01"))
+    assert answer.status_code == 422
+    assert "no absence" in text(answer)
+
+
+def test_an_absence_is_removed_once(lead: FlaskClient, csrf: Csrf) -> None:
+    data = {"csrf_token": csrf(lead, "/teams/falcon"), "version": 1}
+    assert lead.post("/teams/falcon/absences/1/remove", data=data).status_code == 303
+    assert lead.post("/teams/falcon/absences/1/remove", data=data).status_code == 404
+
+
+def test_a_shift_a_focus_and_the_team_are_saved(
+    lead: FlaskClient, squad: Squad, store: Store, csrf: Csrf, cast: Cast
+) -> None:
+    token = csrf(lead, "/teams/falcon")
+    posts = {
+        "on-call": sent(squad, token),
+        "focus": {"csrf_token": token, "from_on": "2027-03-01", "focus": "55", "note": "Audit"},
+        "settings": {"csrf_token": token, "name": "Falcon", "version": 1, "skills": "iOS\nBackend"},
+    }
+    for tail, data in posts.items():
+        assert lead.post(f"/teams/falcon/{tail}", data=data).status_code == 303
+    page = text(lead.get("/teams/falcon"))
+    assert "On-call, 1 Mar to 12 Mar" in page
+    assert "Audit" in page
+    assert "Backend" in page
+    with store.reading() as tx:
+        assert staff.focus_of(tx, cast.team_id)[0].focus == 0.55
+    assert lead.post("/teams/falcon/on-call/1/remove", data={"csrf_token": token, "version": 1})
+    stale = lead.post("/teams/falcon/focus", data=posts["focus"])
+    assert stale.status_code == 409
+    assert "0.55" in text(stale)
+
+
+@pytest.mark.parametrize(
+    ("tail", "data"),
+    [
+        ("focus", {"from_on": "2027-03-02", "focus": "55"}),
+        ("focus", {"from_on": "2027-03-01", "focus": "101"}),
+        ("settings", {"name": "", "version": "1"}),
+        ("settings", {"name": "Heron", "version": "1"}),
+        ("settings", {"name": "Falcon", "version": "1", "time_zone": "Mars/Base"}),
+        ("settings", {"name": "Falcon", "version": "1", "wip_limit": "0"}),
+        ("on-call", {"person": "1"}),
+    ],
+)
+def test_bad_input_is_a_422_with_the_form(
+    lead: FlaskClient, csrf: Csrf, tail: str, data: dict[str, str]
+) -> None:
+    token = csrf(lead, "/teams/falcon")
+    answer = lead.post(f"/teams/falcon/{tail}", data={**data, "csrf_token": token})
+    assert answer.status_code == 422
+    assert "There is a problem" in text(answer)
+
+
+def test_people_are_the_planner_s(
+    lead: FlaskClient, planner: FlaskClient, squad: Squad, store: Store, csrf: Csrf
+) -> None:
+    assert lead.get("/teams/falcon?panel=people").status_code == 403
+    token = csrf(lead, "/teams/falcon")
+    new = {"person": 0, "name": "Dora", "office": 0, "share": "80"}
+    refused = lead.post("/teams/falcon/people", data={**new, "csrf_token": token})
+    assert refused.status_code == 403
+    token = csrf(planner, "/teams/falcon?panel=people")
+    answer = planner.post("/teams/falcon/people", data={**new, "csrf_token": token})
+    assert answer.status_code == 303
+    over = {"person": squad.ana, "office": 0, "share": "50", "csrf_token": token}
+    answer = planner.post("/teams/falcon/people", data=over)
+    assert answer.status_code == 422
+    assert "150 %" in text(answer)
+    unnamed = planner.post("/teams/falcon/people", data={**new, "name": "", "csrf_token": token})
+    assert unnamed.status_code == 422
+    with store.reading() as tx:
+        assert "Dora" in {person.name for person in staff.all_people(tx)}
+    row = planner.get("/teams/falcon?panel=people&row=1")
+    assert 'value="100"' in text(row)
+
+
+def test_areas_teams_and_offices_are_added_by_the_planner(
+    lead: FlaskClient, planner: FlaskClient, store: Store, csrf: Csrf, cast: Cast
+) -> None:
+    token = csrf(planner, "/areas?panel=area")
+    office = {"name": "Split", "country": "HR", "time_zone": "Europe/Zagreb"}
+    for path, data in {
+        "/areas": {"name": "Data"},
+        "/teams": {"name": "Kite", "area": cast.area_id},
+        "/offices": office,
+        f"/teams/{cast.team_id}/move": {"area": cast.other_area_id, "version": 1, "row": 0},
+    }.items():
+        assert planner.post(path, data={**data, "csrf_token": token}).status_code == 303
+    page = text(planner.get("/areas"))
+    assert "Kite" in page
+    assert "Split" in page
+    with store.reading() as tx:
+        assert teams.one_team(tx, "falcon").area_id == cast.other_area_id
+    for path, data in {
+        "/areas": {"name": "Data"},
+        "/teams": {"name": "", "area": 0},
+        "/offices": {**office, "name": "Base", "country": "XX"},
+    }.items():
+        assert planner.post(path, data={**data, "csrf_token": token}).status_code == 422
+    assert 'id="drawer"' not in text(lead.get("/areas?panel=area"))
+    for path in ("/areas", "/teams", "/offices", f"/teams/{cast.team_id}/move"):
+        own = {"csrf_token": csrf(lead, "/teams/falcon")}
+        assert lead.post(path, data=own).status_code == 403
+
+
+@pytest.mark.parametrize("panel", ["area", "team", "office", "move&team=falcon"])
+def test_each_panel_of_areas_opens(planner: FlaskClient, panel: str) -> None:
+    assert 'id="drawer"' in text(planner.get(f"/areas?panel={panel}"))
+
+
+@pytest.mark.parametrize("panel", ["absence", "on-call", "focus", "people", "settings"])
+def test_each_panel_of_a_team_opens(planner: FlaskClient, panel: str) -> None:
+    assert 'id="drawer"' in text(planner.get(f"/teams/falcon?panel={panel}"))
+
+
+def test_files_of_areas_and_offices(lead: FlaskClient) -> None:
+    assert "Messaging,Falcon" in text(lead.get("/areas.csv"))
+    assert "Zagreb,HR,,Europe/Zagreb,2027-01-06,Epiphany" in text(lead.get("/offices.csv"))
+    found = lead.get("/teams/falcon/capacity.json").get_json()
+    assert found[0]["sprint"] == "S1"
+    assert found[0]["holidays"] == 1.5
+
+
+def test_a_team_that_does_not_exist_is_a_404(lead: FlaskClient) -> None:
+    for path in ("/teams/nobody", "/teams/nobody/capacity.csv", "/teams/nobody?panel=absence"):
+        assert lead.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/teams", "/teams/falcon", "/areas"])
+def test_a_page_costs_a_fixed_number_of_queries(
+    lead: FlaskClient, path: str, count_queries: Callable[[], Any]
+) -> None:
+    with count_queries() as queries:
+        lead.get(path)
+    assert len(queries) <= 32, len(queries)
+
+
+def test_nobody_sees_anything_without_signing_in(app: Flask, squad: Squad) -> None:
+    stranger = app.test_client()
+    for path in ("/teams", "/teams/falcon", "/areas", "/teams/falcon/absences.csv"):
+        assert stranger.get(path).status_code == 303
