@@ -5,7 +5,6 @@ from datetime import datetime
 from time import perf_counter
 
 from portfolio.actions.keep_import import SourceFile, keep_import
-from portfolio.actions.record_deployments import record_deployments
 from portfolio.domain.delivery import CANDIDATE, PRODUCTION, ChangeRecord, DeploymentRecord
 from portfolio.domain.imports import (
     ImportAnswer,
@@ -16,6 +15,7 @@ from portfolio.domain.imports import (
 )
 from portfolio.domain.people import Viewer
 from portfolio.domain.release_names import final_names
+from portfolio.store import deliveries
 from portfolio.store.unit import Tx
 
 
@@ -40,13 +40,11 @@ def import_releases(
     releases, problems = _apart(deployments)
     notes = RowNotes()
     with keep_import(tx, by, "releases", file, now=now, dry_run=dry_run) as (_, keep):
-        recorded = record_deployments(
+        recorded = deliveries.record(
             tx,
-            by,
             [_deployment(one, service, environment) for one in releases],
             _changes(changes, releases, service, problems=problems, notes=notes),
             source=f"releases:{service}",
-            now=now,
         )
         rows = recorded.deployments + recorded.changes
         told = recorded.changes
