@@ -71,4 +71,4 @@ def _scenario(tx: Tx, by: Viewer, cycle: Cycle, name: str | None, *, now: dateti
 def _held_by(worker: str | None, now: datetime) -> dict[str, object]:
     if worker is None:
         return {}
-    return {"state": JobState.RUNNING.value, "worker": worker, "started_at": now, "beat_at": now}
+    return {"state": JobState.RUNNING.value, "worker": worker, "started_at": now}

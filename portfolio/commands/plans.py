@@ -65,7 +65,8 @@ def plan_command(cycle: str, scenario: str | None, seconds: float, as_json: bool
                 seconds=seconds,
                 worker=worker,
             )
-        plan_id = _run(Run(store, job_id, worker, _clock, watch=_Line().show))
+        run = Run(store, job_id, worker, opened.now, pulse=_machine_time, watch=_Line().show)
+        plan_id = _run(run)
         with store.reading() as tx:
             answer = plan_answer.load(tx, plan_id)
     click.echo(json.dumps(answer.document, ensure_ascii=False) if as_json else _said(answer.head))
@@ -140,5 +141,5 @@ def _said(plan: PlanHead) -> str:
     return "\n".join(lines)
 
 
-def _clock() -> datetime:
+def _machine_time() -> datetime:
     return datetime.now(UTC)

@@ -11,6 +11,7 @@ from threading import Event
 from portfolio.actions.request_plan import KIND as PLAN
 from portfolio.actions.retire_worker import retire_worker
 from portfolio.actions.run_plan import PutDown, Run, run_plan
+from portfolio.actions.tell_time import tell_time
 from portfolio.actions.tend_jobs import Tended, tend_jobs
 from portfolio.jobs.queue import DurableQueue
 from portfolio.settings import Settings, environment_with_file, settings_from
@@ -55,11 +56,25 @@ class _Hands:
         self.idle, self.put_down = Event(), Event()
         self.idle.set()
 
+    def clock(self) -> datetime:
+        """Return the product's time."""
+        with self.store.reading() as tx:
+            return tell_time(tx, _now())
+
     def plan(self, job_id: int) -> None:
         """Carry a plan's job; its row says how it ended."""
         self.idle.clear()
         try:
-            run_plan(Run(self.store, job_id, self.worker, _now, closing=self.stop.is_set))
+            run_plan(
+                Run(
+                    self.store,
+                    job_id,
+                    self.worker,
+                    self.clock,
+                    pulse=_now,
+                    closing=self.stop.is_set,
+                )
+            )
         except PutDown:
             self.put_down.set()
             self.idle.set()

@@ -1,0 +1,70 @@
+"""Forms of plans: ask for one, adopt or publish one, pull a lever."""
+
+from collections.abc import Iterable
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, DecimalField, HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from portfolio.domain.plans import SECONDS_DEFAULT, SECONDS_MOST, LeverKind, Scenario
+from portfolio.web.language import later
+
+LONGEST_NOTE = 2000
+
+
+class PlanForm(FlaskForm):
+    """Which quarter to plan, under which scenario, and for how long."""
+
+    cycle = SelectField(later("Quarter"))
+    scenario = SelectField(later("Scenario"))
+    seconds = IntegerField(
+        later("Seconds"),
+        [
+            InputRequired(later("Write how many seconds the optimiser may take.")),
+            NumberRange(1, SECONDS_MOST, later("Write a number from 1 to 600.")),
+        ],
+        default=SECONDS_DEFAULT,
+    )
+
+    def offer(
+        self, cycles: Iterable[tuple[str, str]], scenarios: Iterable[Scenario], base: str
+    ) -> None:
+        """Offer these quarters and scenarios; "" is the quarter's own scenario."""
+        self.cycle.choices = list(cycles)
+        own = [(one.name, one.name) for one in scenarios if not one.is_base]
+        self.scenario.choices = [("", base), *own]
+
+
+class NoteForm(FlaskForm):
+    """A note for those who read the decision later, and the version that was shown."""
+
+    version = HiddenField()
+    note = TextAreaField(
+        later("Note"),
+        [Optional(), Length(max=LONGEST_NOTE, message=later("Write at most 2,000 characters."))],
+        description=later("Why this plan; it is kept on the trail."),
+    )
+
+    @property
+    def version_shown(self) -> int:
+        """The version of the plan that the form was shown for."""
+        text = str(self.version.data or "")
+        return int(text) if text.isdecimal() else 0
+
+
+class LeverForm(FlaskForm):
+    """A wish about one item of a plan."""
+
+    kind = SelectField(
+        later("Wish"), choices=[(one.value, one.value) for one in LeverKind if one.is_of_item]
+    )
+    item = HiddenField(validators=[InputRequired(later("Choose an item."))])
+    on = DateField(later("To be finished by"), [Optional()])
+
+
+class ShareForm(FlaskForm):
+    """A share of the whole capacity that work of a kind must or may take, in per cent."""
+
+    category = SelectField(later("Kind of work"))
+    at_least = DecimalField(later("At least, %"), [Optional(), NumberRange(0, 100)])
+    at_most = DecimalField(later("At most, %"), [Optional(), NumberRange(0, 100)])

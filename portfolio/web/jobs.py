@@ -1,0 +1,42 @@
+"""Jobs: the newest, and one with its progress, asked again each second until it is over."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from portfolio.actions.cancel_job import cancel_job
+from portfolio.domain.people import Deed
+from portfolio.screens import jobs as screen
+from portfolio.web import here, plan_words
+from portfolio.web.access import access
+from portfolio.web.language import gettext as _
+
+blueprint = Blueprint("jobs", __name__)
+
+
+@blueprint.get("/jobs")
+@access(Deed.SEE_DRAFTS)
+def index() -> str:
+    """List the newest jobs."""
+    return render_template("jobs/index.html", jobs=screen.newest(here.reading()), words=plan_words)
+
+
+@blueprint.get("/jobs/<int:job_id>")
+@access(Deed.SEE_DRAFTS)
+def show(job_id: int) -> str | Answer:
+    """Show how far a job is; once it has a plan, go there."""
+    found = screen.load(here.reading(), job_id)
+    plan_id = found.job.result.get("plan_id")
+    if plan_id is not None and "stay" not in request.args:
+        return redirect(url_for("plans.show", plan_id=plan_id), 303)
+    template = "jobs/_progress.html" if request.headers.get("X-Fragment") else "jobs/show.html"
+    return render_template(template, screen=found, job=found.job, words=plan_words)
+
+
+@blueprint.post("/jobs/<int:job_id>/cancel")
+@access(Deed.REQUEST_PLAN)
+def cancel(job_id: int) -> Answer:
+    """Ask a job to stop."""
+    with here.writing() as tx:
+        cancel_job(tx, here.me(), job_id, now=here.now())
+    flash(_("The planning stops; nothing is changed by it."), "ok")
+    return redirect(url_for("jobs.show", job_id=job_id), 303)

@@ -1,0 +1,234 @@
+"""Plans: the list of a quarter's, one with its board and lists, and what is done with them."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from portfolio.actions.adopt_plan import adopt_plan
+from portfolio.actions.drop_lever import drop_lever
+from portfolio.actions.open_cycle import open_cycle
+from portfolio.actions.publish_plan import publish_plan
+from portfolio.actions.request_plan import request_plan
+from portfolio.actions.set_lever import set_lever
+from portfolio.domain.cycles import Cycle, next_quarter, quarter_of
+from portfolio.domain.errors import Refused
+from portfolio.domain.people import Deed
+from portfolio.domain.plans import LeverKind
+from portfolio.screens import plan as plan_screen
+from portfolio.screens import plan_drawer, ranked
+from portfolio.screens import plans as plans_screen
+from portfolio.screens.plan import Screen
+from portfolio.screens.ranked import Row
+from portfolio.web import here, places, plan_files, plan_words, sentences
+from portfolio.web.access import access
+from portfolio.web.forms.plans import LeverForm, NoteForm, PlanForm
+from portfolio.web.language import gettext as _
+
+blueprint = Blueprint("plans", __name__)
+SHOWS = ("around", "all", "differences")
+
+
+@blueprint.get("/plans")
+@access(Deed.SEE)
+def index() -> str:
+    """List the plans of the quarter in view, with the form that asks for one."""
+    return _index(_plan_form())
+
+
+@blueprint.get("/plans.<kind>")
+@access(Deed.SEE)
+def export(kind: str) -> Response:
+    """Answer the list as a file."""
+    cycle = here.cycle()
+    heads = plans_screen.load(here.reading(), here.me(), cycle).heads if cycle else ()
+    return plan_files.heads(heads, kind)
+
+
+@blueprint.post("/plans")
+@access(Deed.REQUEST_PLAN)
+def create() -> str | Answer | tuple[str, int]:
+    """Ask for a plan, and go to its job."""
+    form = _plan_form()
+    if not form.validate_on_submit():
+        return _index(form), 422
+    with here.writing() as tx:
+        now = here.now()
+        job_id = request_plan(
+            tx,
+            here.me(),
+            open_cycle(tx, here.me(), form.cycle.data, now=now),
+            now=now,
+            today=here.today(),
+            zone=here.settings().zone,
+            scenario=form.scenario.data or None,
+            seconds=float(form.seconds.data),
+        )
+    return redirect(url_for("jobs.show", job_id=job_id), 303)
+
+
+@blueprint.get("/plans/<int:plan_id>")
+@access(Deed.SEE)
+def show(plan_id: int) -> str:
+    """Show a plan; `epic` in the query opens the drawer of one."""
+    return _page(plan_id)
+
+
+@blueprint.get("/plans/<int:plan_id>/<part>.<kind>")
+@access(Deed.SEE)
+def export_part(plan_id: int, part: str, kind: str) -> Response:
+    """Answer one list of a plan as a file, filtered as the page is; problem and plan as JSON."""
+    screen = _load(plan_id)
+    return plan_files.part(screen, _wanted(screen), part, kind)
+
+
+@blueprint.post("/plans/<int:plan_id>/adopt")
+@access(Deed.ADOPT_PLAN)
+def adopt(plan_id: int) -> str | Answer | tuple[str, int]:
+    """Make the plan the quarter's proposed one."""
+    form = NoteForm()
+    if not form.validate_on_submit():
+        return _page(plan_id, note_form=form), 422
+    with here.writing() as tx:
+        plan = adopt_plan(
+            tx,
+            here.me(),
+            plan_id,
+            version=form.version_shown,
+            now=here.now(),
+            today=here.today(),
+            zone=here.settings().zone,
+            note=form.note.data or "",
+        )
+    flash(_("Plan %(plan)s is proposed.", plan=plan.name), "ok")
+    return redirect(url_for("plans.show", plan_id=plan_id), 303)
+
+
+@blueprint.post("/plans/<int:plan_id>/publish")
+@access(Deed.PUBLISH_PLAN)
+def publish(plan_id: int) -> str | Answer | tuple[str, int]:
+    """Put the plan in force."""
+    form = NoteForm()
+    if not form.validate_on_submit():
+        return _page(plan_id, note_form=form), 422
+    with here.writing() as tx:
+        plan = publish_plan(
+            tx,
+            here.me(),
+            plan_id,
+            version=form.version_shown,
+            now=here.now(),
+            note=form.note.data or "",
+        )
+    flash(_("Plan %(plan)s is in force; its baseline is frozen.", plan=plan.name), "ok")
+    return redirect(url_for("plans.show", plan_id=plan_id), 303)
+
+
+@blueprint.post("/plans/<int:plan_id>/levers")
+@access(Deed.PULL_LEVER)
+def add_lever(plan_id: int) -> str | Answer | tuple[str, int]:
+    """Lock, exclude, force in or date an item, for the next plan of this scenario."""
+    form = LeverForm()
+    if not form.validate_on_submit():
+        return _page(plan_id, lever_form=form), 422
+    kind = LeverKind(form.kind.data)
+    if kind is LeverKind.PIN:
+        raise Refused(_("Pin an item by locking it in a plan that has it where it should stay."))
+    if kind is LeverKind.FINISH_BY and form.on.data is None:
+        form.on.errors = [_("Choose the day by which it is to be finished.")]
+        return _page(plan_id, lever_form=form), 422
+    screen = _load(plan_id)
+    with here.writing() as tx:
+        set_lever(
+            tx,
+            here.me(),
+            screen.head.scenario_id,
+            kind,
+            now=here.now(),
+            item_key=form.item.data,
+            value={"on": form.on.data.isoformat()} if kind is LeverKind.FINISH_BY else None,
+        )
+    flash(_("Noted: the next plan of this scenario keeps it."), "ok")
+    return redirect(url_for("plans.show", plan_id=plan_id, epic=form.item.data), 303)
+
+
+@blueprint.post("/plans/<int:plan_id>/levers/<int:lever_id>/drop")
+@access(Deed.PULL_LEVER)
+def remove_lever(plan_id: int, lever_id: int) -> Answer:
+    """Take a wish back."""
+    screen = _load(plan_id)
+    with here.writing() as tx:
+        drop_lever(tx, here.me(), screen.head.scenario_id, lever_id, now=here.now())
+    flash(_("Taken back: the next plan of this scenario is free to choose."), "ok")
+    return redirect(url_for("plans.show", plan_id=plan_id, epic=request.form.get("item")), 303)
+
+
+def _index(form: PlanForm) -> str:
+    cycle = here.cycle()
+    screen = plans_screen.load(here.reading(), here.me(), cycle) if cycle else None
+    return render_template(
+        "plans/index.html", screen=screen, form=form, words=plan_words, quarters=_quarters()
+    )
+
+
+def _plan_form() -> PlanForm:
+    cycle = here.cycle()
+    found = plans_screen.load(here.reading(), here.me(), cycle).scenarios if cycle else ()
+    form = PlanForm(cycle=cycle.name if cycle else quarter_of(here.today()))
+    form.offer(_quarters(), found, base=_("The quarter's own"))
+    return form
+
+
+def _quarters() -> list[tuple[str, str]]:
+    """Return the quarters that can be planned: those that exist, this one and the next two."""
+    names = {one.name: one.label for one in here.shell_of_request().cycles}
+    name = quarter_of(here.today())
+    for _place in range(3):
+        names.setdefault(name, f"{name[:4]} {name[4:]}")
+        name = next_quarter(name)
+    return sorted(names.items(), reverse=True)
+
+
+def _load(plan_id: int) -> Screen:
+    return plan_screen.load(here.reading(), here.me(), plan_id)
+
+
+def _page(
+    plan_id: int, *, note_form: NoteForm | None = None, lever_form: LeverForm | None = None
+) -> str:
+    screen = _load(plan_id)
+    key = request.args.get("epic") or request.args.get("item") or request.form.get("item")
+    drawer = plan_drawer.load(here.reading(), here.me(), screen, key) if key else None
+    wish = request.args.get("show", "")
+    show = wish if wish in SHOWS else SHOWS[0]
+    rows = _wanted(screen)
+    return render_template(
+        "plans/show.html",
+        screen=screen,
+        drawer=drawer,
+        show=show,
+        rows=rows,
+        entries=ranked.shown(screen.ranked, rows, show=show),
+        kept=_kept(screen.cycle),
+        note_form=note_form or NoteForm(formdata=None, version=screen.head.version),
+        lever_form=lever_form,
+        words=plan_words,
+        say=sentences,
+        address=places.address,
+    )
+
+
+def _kept(cycle: Cycle) -> dict[str, Any]:
+    asked = {name: request.args.get(name, "") for name in ("area", "objective", "show")}
+    return {"cycle": cycle.name, **{name: value for name, value in asked.items() if value}}
+
+
+def _wanted(screen: Screen) -> list[Row]:
+    """Return the rows of the area and the objective that the address asks for."""
+    area, code = request.args.get("area"), request.args.get("objective")
+    ids = {one.id for one in screen.objectives if one.code == code}
+    return [
+        row
+        for row in screen.ranked.rows
+        if (not area or row.area_slug == area) and (not code or row.objective_id in ids)
+    ]
