@@ -207,16 +207,7 @@ def _use_everything(draw: random.Random, document: dict[str, Any]) -> None:
         epic.update(mandatory=True, finish_by=sprints[-1 if draw.random() < 0.5 else -2])
     loose = [one for one in items if "epic" not in one]
     for one in items:
-        one["category"] = draw.choices(["feature", "debt", "care"], [75, 15, 10])[0]
-        roll = draw.random()
-        if roll < 0.03:
-            one["earliest"] = draw.choice(sprints[1:3])
-        elif roll < 0.05:
-            one["latest"] = draw.choice(sprints[-3:])
-        elif roll < 0.08:
-            one["optional"] = True
-        elif roll < 0.085:
-            one["excluded"] = True
+        _restrict(draw, one, sprints)
     for epic in draw.sample(epics, max(1, len(epics) // 20)):
         if loose:
             epic["requires"] = [draw.choice(loose)["id"]]
@@ -229,6 +220,19 @@ def _use_everything(draw: random.Random, document: dict[str, Any]) -> None:
         "stability": 0.001,
     }
     document["baseline"] = _baseline(draw, document)
+
+
+def _restrict(draw: random.Random, item: dict[str, Any], sprints: list[str]) -> None:
+    item["category"] = draw.choices(["feature", "debt", "care"], [75, 15, 10])[0]
+    roll = draw.random()
+    if roll < 0.03:
+        item["earliest"] = draw.choice(sprints[1:3])
+    elif roll < 0.05:
+        item["latest"] = draw.choice(sprints[-3:])
+    elif roll < 0.08:
+        item["optional"] = True
+    elif roll < 0.085:
+        item["excluded"] = True
 
 
 def _open_to(item: dict[str, Any], team: dict[str, Any]) -> bool:

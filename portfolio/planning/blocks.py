@@ -20,11 +20,14 @@ class Found:
     bound: float = inf
     infeasible: bool = False
     proven: bool = False
+    work: float = 0.0
 
 
-def full_block(grid: Numbered, where: Sequence[Slot | None], free: Iterable[int]) -> Block:
+def full_block(
+    grid: Numbered, where: Sequence[Slot | None], free: Iterable[int], *, seated: bool = True
+) -> Block:
     """Return the block with all its rules and its objective."""
-    found = block(grid, where, free)
+    found = block(grid, where, free, seated=seated)
     if not found.impossible:
         add_rules(found)
         add_objective(found)
@@ -38,13 +41,14 @@ def solve_block(
     budget: Budget,
     *,
     hinted: bool = True,
+    seated: bool = True,
     seed: int = 1,
     gap: float = 1e-6,
     precise: bool = False,
     better: Callable[[float, float], None] | None = None,
 ) -> Found:
     """Return the best placement of the free items that is found within the budget."""
-    model = full_block(grid, where, free)
+    model = full_block(grid, where, free, seated=seated)
     if model.impossible:
         return Found(None, infeasible=True)
     hint = hint_of(model, where) if hinted else None
@@ -52,8 +56,9 @@ def solve_block(
         model.model, budget, hint=hint, seed=seed, gap=gap, precise=precise, better=better
     )
     if answer.values is None:
-        return Found(None, answer.bound, infeasible=answer.infeasible)
-    return Found(placed(model, answer.values), answer.bound, proven=answer.proven)
+        return Found(None, answer.bound, infeasible=answer.infeasible, work=answer.work)
+    where = placed(model, answer.values)
+    return Found(where, answer.bound, proven=answer.proven, work=answer.work)
 
 
 def placed(model: Block, values: Sequence[float]) -> Where:

@@ -2,18 +2,22 @@
 
 from collections import Counter
 
+from portfolio.planning.hall import parts
 from portfolio.planning.numbered import Slot
 from portfolio.planning.variables import Block, Terms
 
 
 def add_rules(block: Block) -> None:
     """Add every rule that the free items could break."""
-    keep_capacity(block)
+    if block.seated:
+        keep_capacity(block)
+        limit_epics_at_work(block)
+    else:
+        keep_group_capacity(block)
     keep_order(block)
     finish_epics(block)
     finish_musts(block)
     keep_shares(block)
-    limit_epics_at_work(block)
 
 
 def keep_capacity(block: Block) -> None:
@@ -31,6 +35,45 @@ def keep_capacity(block: Block) -> None:
         room = block.room[slot[0]][slot[1]]
         if most[slot] > room:
             block.model.row([c for c, _ in terms], [f for _, f in terms], most=room)
+
+
+def keep_group_capacity(block: Block) -> None:
+    """What only a group of teams can do in a sprint fits in what they have in it."""
+    grid = block.grid
+    for part in parts(grid, block.span):
+        members = [item for item in block.span if set(grid.teams[item]) <= part.teams]
+        for group in part.groups:
+            inside = [n for n in members if grid.points[n] and set(grid.teams[n]) <= group]
+            for sprint in range(grid.sprints):
+                rooms = [block.room[team][sprint] for team in group]
+                terms = [
+                    (column, factor * grid.points[item])
+                    for item in inside
+                    for column, factor in block.in_sprint(item, sprint)
+                ]
+                if sum(factor for _, factor in terms if factor > 0) > sum(rooms):
+                    names = [column for column, _ in terms]
+                    block.model.row(names, [factor for _, factor in terms], most=sum(rooms))
+                _round_off(block, inside, rooms, sprint)
+
+
+def _round_off(block: Block, inside: list[int], rooms: list[int], sprint: int) -> None:
+    """Count only how often a size fits: large items can't share what is left over."""
+    grid = block.grid
+    sizes = {grid.points[item] for item in inside}
+    for size in sorted(sizes):
+        most = sum(room // size for room in rooms)
+        if size * 8 * len(rooms) < sum(rooms) or size * most == sum(rooms):
+            continue
+        terms = [
+            (column, factor * (grid.points[item] // size))
+            for item in inside
+            if grid.points[item] >= size
+            for column, factor in block.in_sprint(item, sprint)
+        ]
+        if sum(factor for _, factor in terms if factor > 0) > most:
+            names = [column for column, _ in terms]
+            block.model.row(names, [factor for _, factor in terms], most=float(most))
 
 
 def keep_order(block: Block) -> None:

@@ -56,10 +56,11 @@ def solve_cpsat(
     _set(solver.parameters, budget, seed=seed, gap=gap)
     watch = _watch(cp_model, solver, budget, (scale, model.constant, better))
     status = solver.solve(program, watch)
+    work = solver.deterministic_time
     if status == cp_model.INFEASIBLE:
-        return Answer(None, -inf, -inf, infeasible=True)
+        return Answer(None, -inf, -inf, infeasible=True, work=work)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Answer(None, -inf, inf)
+        return Answer(None, -inf, inf, work=work)
     raw = solver.response_proto.solution
     values = [
         value / fine if cut else float(value) for value, cut in zip(raw, model.fine, strict=True)
@@ -69,7 +70,7 @@ def solve_cpsat(
     proven = status == cp_model.OPTIMAL
     if proven and bound <= found + _rounded_up(model, fine, scale):
         bound = found
-    return Answer(values, found, max(bound, found), proven=proven)
+    return Answer(values, found, max(bound, found), proven=proven, work=work)
 
 
 def _set(parameters: Any, budget: Budget, *, seed: int, gap: float) -> None:

@@ -68,3 +68,4 @@ class Answer:
     proven: bool = False
     duals: Sequence[float] | None = None
     reduced: Sequence[float] | None = None
+    work: float = 0.0

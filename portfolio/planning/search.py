@@ -7,14 +7,14 @@ from math import inf
 
 from portfolio.planning.cpsat import Budget
 from portfolio.planning.limits import Limits
-from portfolio.planning.numbered import Numbered, Where
+from portfolio.planning.numbered import Numbered, Slot, Where
 from portfolio.planning.plan import relative_gap
 from portfolio.planning.score import score
 from portfolio.planning.sheet import Sheet
 
 Progress = Callable[[float | None, float | None, float | None, float, str], None]
 OPTIMAL_GAP = 1e-4
-_CLOSED = 1e-7
+_CLOSED = 2e-6
 _ROUNDING = 1e-9
 
 
@@ -38,6 +38,7 @@ class Search:
         self.bound = inf
         self.step = "starting"
         self.warnings: list[str] = []
+        self.prices: dict[Slot, float] = {}
         self._all_there_is = sum(grid.weights) + sum(
             max(worth) for worth in (*grid.item_worth, *grid.epic_worth)
         )

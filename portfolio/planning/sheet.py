@@ -1,7 +1,7 @@
 """A planning sheet: items put down and taken up one by one, every rule kept at every step."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from portfolio.planning.numbered import Numbered, Slot, Where
 
@@ -43,6 +43,17 @@ class Sheet:
             if slot is None:
                 return None
             first = max(first, slot[1] + lag)
+        return first
+
+    def earliest_of(self, item: int, group: Collection[int]) -> int | None:
+        """Return the first sprint allowed, counting on the group's members to be in time."""
+        first = self.grid.first[item]
+        for earlier, lag in self.grid.before[item]:
+            slot = self.where[earlier]
+            if slot is not None:
+                first = max(first, slot[1] + lag)
+            elif earlier not in group or lag:
+                return None
         return first
 
     def put(self, item: int, slot: Slot) -> None:

@@ -5,14 +5,14 @@ from dataclasses import replace
 from importlib.metadata import version
 from math import inf
 
-from portfolio.planning.blocks import solve_block
 from portfolio.planning.check import violations
 from portfolio.planning.conflicts import explain_infeasible
 from portfolio.planning.demands import keep
 from portfolio.planning.greedy import METHODS, greedy
+from portfolio.planning.improve import improve
 from portfolio.planning.limits import Limits
 from portfolio.planning.numbered import numbered
-from portfolio.planning.plan import Plan, relative_gap
+from portfolio.planning.plan import CapacityValue, Plan, relative_gap
 from portfolio.planning.problem import Problem
 from portfolio.planning.score import placement, plan_of
 from portfolio.planning.search import OPTIMAL_GAP, Progress, Search
@@ -51,19 +51,10 @@ def solve(
         if found.infeasible:
             return _infeasible(search)
         search.offer(found.where)
-    if search.best is not None:
+    if search.best is not None and not search.over():
         improve(search)
     search.finish()
     return _checked(problem, _plan(search, method))
-
-
-def improve(search: Search) -> None:
-    """Look for a better plan and a lower bound."""
-    grid = search.grid
-    held = [slot if n in grid.useful else None for n, slot in enumerate(search.best or [])]
-    found = solve_block(grid, held, grid.useful, search.budget, precise=True)
-    search.offer(found.where)
-    search.prove(found.bound)
 
 
 def _infeasible(search: Search) -> Plan:
@@ -89,7 +80,18 @@ def _plan(search: Search, method: str) -> Plan:
     bound = max(search.bound, plan.objective)
     gap = relative_gap(plan.objective, bound)
     status = "optimal" if gap <= OPTIMAL_GAP else "feasible"
-    return replace(plan, bound=bound, gap=gap, status=status)
+    return replace(
+        plan, bound=bound, gap=gap, status=status, capacity_value=_capacity_value(search)
+    )
+
+
+def _capacity_value(search: Search) -> tuple[CapacityValue, ...]:
+    problem = search.grid.problem
+    return tuple(
+        CapacityValue(team.id, sprint.id, search.prices.get((t, s), 0.0))
+        for t, team in enumerate(problem.teams)
+        for s, sprint in enumerate(problem.sprints)
+    )
 
 
 def _checked(problem: Problem, plan: Plan) -> Plan:

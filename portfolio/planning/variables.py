@@ -36,6 +36,7 @@ class Block:
     done: dict[int, list[int]] = field(default_factory=dict)
     from_sprint: dict[int, int] = field(default_factory=dict)
     room: list[list[int]] = field(default_factory=list)
+    seated: bool = True
     impossible: bool = False
 
     def by(self, item: int, sprint: int) -> int | None:
@@ -54,6 +55,13 @@ class Block:
         if item in self.seat:
             column = self.seat[item].get(slot)
             return [] if column is None else [(column, 1.0)]
+        return self.in_sprint(item, sprint)
+
+    def in_sprint(self, item: int, sprint: int) -> Terms:
+        """Return the terms that are 1 when the item is in that sprint."""
+        span = self.span[item]
+        if not span.first <= sprint <= span.last:
+            return []
         steps, n = self.step[item], sprint - span.first
         return [(steps[n], 1.0), (steps[n - 1], -1.0)] if n else [(steps[0], 1.0)]
 
@@ -64,10 +72,16 @@ class Block:
         return None if sprint < start else steps[min(sprint - start, len(steps) - 1)]
 
 
-def block(grid: Numbered, held: Sequence[Slot | None], free: Iterable[int]) -> Block:
-    """Return the columns for the free items and the epics that hang on them."""
+def block(
+    grid: Numbered, held: Sequence[Slot | None], free: Iterable[int], *, seated: bool = True
+) -> Block:
+    """Return the columns for the free items and the epics that hang on them.
+
+    Not `seated`, the model decides on sprints only and leaves the teams to be found.
+    """
     chosen = set(free)
-    found = Block(grid, [None if n in chosen else slot for n, slot in enumerate(held)])
+    kept = [None if n in chosen else slot for n, slot in enumerate(held)]
+    found = Block(grid, kept, seated=seated)
     found.room = room_beside(grid, found.held)
     for item in sorted(chosen, key=grid.place_in_order.__getitem__):
         span = _span(found, item, chosen)
@@ -149,6 +163,8 @@ def _add_item(found: Block, item: int, span: Span) -> None:
         model.fix(steps[-1], 1.0)
     for earlier, later in zip(steps, steps[1:], strict=False):
         model.at_most(earlier, later)
+    if not found.seated:
+        return
     if len(span.teams) == 1:
         for n in range(1, len(steps)):
             if found.room[span.teams[0]][span.first + n] < points:
