@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from portfolio.domain.cycles import Cycle
+from portfolio.domain.delivery_range import range_of
 from portfolio.domain.okrs import Status
 from portfolio.domain.plans import PlanHead
+from portfolio.screens import delivery, plan_in_view
 from portfolio.screens import goals as goals_screen
-from portfolio.screens import plan_in_view
+from portfolio.screens.delivery_scope import Wish
 from portfolio.screens.goals import WEEK, Goals, KeyResultLine, Line
 from portfolio.store.unit import Tx
 
@@ -34,6 +36,7 @@ class Screen:
     moves: tuple[Move, ...]
     is_plan_new: bool
     risks: tuple[KeyResultLine, ...]
+    delivery: delivery.Screen
 
     @property
     def week(self) -> int:
@@ -61,6 +64,7 @@ def load(tx: Tx, cycle: Cycle, *, today: date) -> Screen:
         moves=_moves(goals),
         is_plan_new=published_at is not None and on - WEEK <= published_at.date() <= on,
         risks=_risks(goals),
+        delivery=delivery.load(tx, Wish(), range_of(None, None, today=today), cycle=None),
     )
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template
 
 from portfolio.domain.people import Deed
 from portfolio.screens import progress as screen
-from portfolio.web import exports, here, places, sentences
+from portfolio.web import delivery_sentences, exports, here, places, sentences
 from portfolio.web.access import access
 from portfolio.web.language import gettext as _
 
@@ -59,5 +59,6 @@ def page() -> str:
         "progress/index.html",
         screen=screen.load(here.reading(), cycle, today=here.today()),
         say=sentences,
+        say_delivery=delivery_sentences,
         address=places.address,
     )
