@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Delete, delete, func, insert, select
 
+from portfolio.domain.cycles import Span
 from portfolio.domain.delivery import WEEK, instant, monday, week_of
 from portfolio.store import services
 from portfolio.store.delivery_facts import REACHED
@@ -51,6 +52,20 @@ def overlaps(tx: Connection, first_week: date, last_week: date) -> list[Overlap]
     return [
         Overlap(row.week_on, frozenset(map(int, row.services.split(","))), row.deployments)
         for row in tx.execute(query)
+    ]
+
+
+def shared_between(tx: Connection, days: Span) -> list[Shared]:
+    """Return the deployments of several services on these days, in their first service's zone."""
+    production = services.production_ids(tx)
+    starts_at = instant(days.starts_on, UTC) - MARGIN
+    ends_at = instant(days.ends_on, UTC) + MARGIN + MARGIN
+    found = shared(tx, starts_at, ends_at, production)
+    zones = services.zones(tx, {one.service_ids[0] for one in found})
+    return [
+        one
+        for one in found
+        if days.has(one.finished_at.astimezone(zones[one.service_ids[0]]).date())
     ]
 
 

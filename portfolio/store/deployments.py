@@ -97,6 +97,12 @@ def of_revisions(tx: Connection, revisions: Collection[str]) -> list[Deployment]
     return some_deployments(tx, deployments.c.revision.in_(revisions)) if revisions else []
 
 
+def of_revision_prefix(tx: Connection, digits: str) -> list[Deployment]:
+    """Return the deployments of a revision that begins with these digits, the newest first."""
+    revision = deployments.c.revision
+    return some_deployments(tx, (revision >= digits) & (revision < digits + "g"))
+
+
 def some_deployments(
     tx: Connection, wanted: ColumnElement[bool], *, limit: int | None = 200
 ) -> list[Deployment]:

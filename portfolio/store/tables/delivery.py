@@ -58,6 +58,8 @@ deployments = Table(
     version(),
     UniqueConstraint("source", "external_id"),
     Index("ix_deployments_finished", "environment_id", "finished_at"),
+    Index("ix_deployments_revision", "revision"),
+    Index("ix_deployments_name", "name"),
 )
 
 service_deployments = Table(

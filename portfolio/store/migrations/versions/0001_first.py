@@ -237,6 +237,8 @@ def upgrade() -> None:
     op.create_index(
         "ix_deployments_finished", "deployments", ["environment_id", "finished_at"], unique=False
     )
+    op.create_index("ix_deployments_name", "deployments", ["name"], unique=False)
+    op.create_index("ix_deployments_revision", "deployments", ["revision"], unique=False)
     op.create_table(
         "extra_holidays",
         sa.Column("id", columns.Id, autoincrement=True, nullable=False),
@@ -1143,6 +1145,8 @@ def downgrade() -> None:
     op.drop_table("imports")
     op.drop_index(op.f("ix_extra_holidays_office_id"), table_name="extra_holidays")
     op.drop_table("extra_holidays")
+    op.drop_index("ix_deployments_revision", table_name="deployments")
+    op.drop_index("ix_deployments_name", table_name="deployments")
     op.drop_index("ix_deployments_finished", table_name="deployments")
     op.drop_table("deployments")
     op.drop_table("account_areas")

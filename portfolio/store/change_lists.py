@@ -1,0 +1,145 @@
+"""Read changes: of items, of deployments, by commit or pull request, and page by page."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+
+from portfolio.domain.delivery import Change
+from portfolio.domain.trace_keys import is_commit
+from portfolio.store.changes import CHANGE_COLUMNS, keys_of
+from portfolio.store.tables.backlog import items
+from portfolio.store.tables.delivery import change_items, changes, service_deployments
+
+MOST = 200
+KEYS_AT_ONCE = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFilter:
+    """What a list of changes is narrowed to; None and "" leave it as wide as it is."""
+
+    text: str = ""
+    service_id: int | None = None
+    has_item: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """The first of many changes, and how many there are in all."""
+
+    changes: tuple[Change, ...]
+    total: int
+
+    @property
+    def left_out(self) -> int:
+        """How many are not shown."""
+        return self.total - len(self.changes)
+
+
+def page(tx: Connection, wanted: ChangeFilter, *, limit: int, offset: int) -> list[Change]:
+    """Return a page of changes, the newest commit first."""
+    query = _narrowed(select(*CHANGE_COLUMNS), wanted)
+    order = (changes.c.committed_at.desc(), changes.c.id.desc())
+    return _with_keys(tx, query.order_by(*order).limit(limit).offset(offset))
+
+
+def count(tx: Connection, wanted: ChangeFilter) -> int:
+    """Return how many changes fit."""
+    query = _narrowed(select(func.count()).select_from(changes), wanted)
+    return int(tx.execute(query).scalar_one())
+
+
+def of_items(tx: Connection, keys: Collection[str], *, most: int = MOST) -> Some:
+    """Return the changes that carry one of these keys, the newest first."""
+    if not keys:
+        return Some((), 0)
+    own = select(change_items.c.change_id).where(
+        change_items.c.item_key.in_(sorted(keys)[:KEYS_AT_ONCE])
+    )
+    return _some(tx, changes.c.id.in_(own), most)
+
+
+def of_deployment(tx: Connection, deployment_id: int, *, most: int = MOST) -> Some:
+    """Return the changes that a deployment was the first to carry, the newest first."""
+    return _some(tx, changes.c.first_deployment_id == deployment_id, most)
+
+
+def by_commit(tx: Connection, digits: str, *, most: int = MOST) -> list[Change]:
+    """Return the changes whose commit begins with these digits."""
+    return _with_keys(tx, select(*CHANGE_COLUMNS).where(_begins(digits)).limit(most))
+
+
+def by_pull_request(tx: Connection, repository: str, number: int) -> list[Change]:
+    """Return the pull request of a repository, which may be given without its owner."""
+    named = or_(
+        func.lower(changes.c.repository) == repository.lower(),
+        func.lower(changes.c.repository).like(f"%/{_literal(repository.lower())}", escape="\\"),
+    )
+    query = select(*CHANGE_COLUMNS).where(changes.c.number == number, named)
+    return _with_keys(tx, query.order_by(changes.c.committed_at).limit(MOST))
+
+
+def keys_of_deployment(tx: Connection, deployment_id: int) -> list[str]:
+    """Return the keys of all items that a deployment was the first to carry work of."""
+    query = (
+        select(change_items.c.item_key)
+        .join(changes, changes.c.id == change_items.c.change_id)
+        .where(changes.c.first_deployment_id == deployment_id)
+        .distinct()
+        .order_by(change_items.c.item_key)
+    )
+    return list(tx.execute(query).scalars())
+
+
+def known_items(tx: Connection, keys: Collection[str]) -> set[str]:
+    """Return those keys that an item of the backlog has."""
+    if not keys:
+        return set()
+    return set(tx.execute(select(items.c.key).where(items.c.key.in_(keys))).scalars())
+
+
+def _some(tx: Connection, wanted: ColumnElement[bool], most: int) -> Some:
+    order = (changes.c.committed_at.desc(), changes.c.id.desc())
+    query = select(*CHANGE_COLUMNS).where(wanted).order_by(*order).limit(most)
+    total = tx.execute(select(func.count()).select_from(changes).where(wanted)).scalar_one()
+    return Some(tuple(_with_keys(tx, query)), total)
+
+
+def _narrowed(query: Select[Any], wanted: ChangeFilter) -> Select[Any]:
+    keyed = select(change_items.c.change_id).where(change_items.c.change_id == changes.c.id)
+    if wanted.has_item is not None:
+        query = query.where(keyed.exists() if wanted.has_item else ~keyed.exists())
+    if wanted.service_id is not None:
+        reached = select(service_deployments.c.deployment_id).where(
+            service_deployments.c.service_id == wanted.service_id
+        )
+        query = query.where(changes.c.first_deployment_id.in_(reached))
+    return query.where(_matches(wanted.text.strip())) if wanted.text.strip() else query
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    carrying = select(change_items.c.change_id).where(change_items.c.item_key == text.upper())
+    ways: list[ColumnElement[bool]] = [
+        changes.c.title.ilike(f"%{_literal(text)}%", escape="\\"),
+        changes.c.id.in_(carrying),
+    ]
+    if is_commit(text):
+        ways.append(_begins(text.lower()))
+    return or_(*ways)
+
+
+def _begins(digits: str) -> ColumnElement[bool]:
+    # A range instead of LIKE, so that the index serves on both engines.
+    return (changes.c.sha >= digits) & (changes.c.sha < digits + "g")
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _with_keys(tx: Connection, query: Select[Any]) -> list[Change]:
+    found: Sequence[Any] = tx.execute(query).all()
+    keys = keys_of(tx, [row.id for row in found])
+    return [Change(**row._mapping, item_keys=keys.get(row.id, ())) for row in found]
