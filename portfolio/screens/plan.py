@@ -20,6 +20,8 @@ from portfolio.screens.ranked import Ranked, Row
 from portfolio.store import cycles, okrs, plans, teams
 from portfolio.store.unit import Tx
 
+COLOURS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class KeyResultEffect:
@@ -79,6 +81,14 @@ class Screen:
     def numbers(self) -> dict[int, ObjectiveEffect]:
         """The objectives by id, for their colours and codes."""
         return {one.id: one for one in self.objectives}
+
+    @property
+    def tops(self) -> tuple[ObjectiveEffect, ...]:
+        """The objectives that have a colour of their own."""
+        first: dict[int, ObjectiveEffect] = {}
+        for one in self.objectives:
+            first.setdefault(one.number, one)
+        return tuple(one for number, one in first.items() if number <= COLOURS)
 
     @property
     def row_of(self) -> dict[str, Row]:
