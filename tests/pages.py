@@ -44,7 +44,9 @@ class Element:
 
     @property
     def text(self) -> str:
-        """The words inside, with single spaces."""
+        """The words inside, with single spaces; what a script holds is not shown."""
+        if self.tag == "script":
+            return ""
         parts = (one if isinstance(one, str) else one.text for one in self.children)
         return " ".join(" ".join(parts).split())
 

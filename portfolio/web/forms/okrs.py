@@ -14,6 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -104,7 +105,7 @@ class KeyResultForm(VersionedForm):
 
     title = StringField(later("Key result"), _TITLE)
     kind = SelectField(
-        later("Kind"), choices=[(kind.value, words) for kind, words in KINDS.items()]
+        later("Kind"), choices=[SelectChoice(kind.value, words) for kind, words in KINDS.items()]
     )
     start_value = NumberField(
         later("Start, or lower limit"),
@@ -229,8 +230,11 @@ class CheckInDayForm(FlaskForm):
     on = DateField(later("Day"), [Optional()])
 
 
-def _choices(nothing: str, names: Mapping[int, str]) -> list[tuple[Any, str]]:
-    return [("", nothing), *names.items()]
+def _choices(nothing: str, names: Mapping[int, str]) -> list[SelectChoice]:
+    return [
+        SelectChoice("", nothing),
+        *(SelectChoice(str(one), name) for one, name in names.items()),
+    ]
 
 
 def _phases(text: str) -> tuple[Phase, ...]:

@@ -1,0 +1,150 @@
+"""One form for all of one's key results: pre-filled, saved at once, all lines or none."""
+
+import pytest
+
+from portfolio.domain.okrs import in_force
+from portfolio.store import okrs
+from tests.people import NOW
+from tests.web.okr_pages import make_quarter
+
+PAGE = "/check-ins"
+
+
+@pytest.fixture
+def quarter(store, cast):
+    return make_quarter(store, cast)
+
+
+def said(store, key_result_id):
+    with store.reading() as tx:
+        return in_force(okrs.one_key_result(tx, key_result_id).check_ins)
+
+
+def line(quarter, name="senders", seen="2", **values):
+    prefix = f"kr{getattr(quarter, name)}-"
+    return {f"{prefix}{field}": value for field, value in ({"seen_id": seen} | values).items()}
+
+
+@pytest.fixture
+def send(client, csrf):
+    def post(values):
+        return client.post(PAGE, data={"csrf_token": csrf(client, PAGE)} | values)
+
+    return post
+
+
+def test_the_form_shows_the_last_value_of_my_key_results(client, cast, sign_in, quarter):
+    page = sign_in(client, cast.member).get(PAGE).get_data(as_text=True)
+    assert 'value="61"' in page
+    assert 'value="60"' in page
+    assert "Launch" not in page
+    assert "waits for its check-in" in page
+
+
+def test_a_lead_sees_the_key_results_of_the_own_team(client, cast, sign_in, quarter):
+    page = sign_in(client, cast.lead).get(PAGE).get_data(as_text=True)
+    assert "Launch" in page
+    assert "Delivered in 10 s" in page
+    assert "Fraud" not in page
+
+
+def test_only_what_was_changed_or_confirmed_is_saved(client, cast, sign_in, store, quarter, send):
+    sign_in(client, cast.lead)
+    changed = line(quarter, value="70,5", confidence="80")
+    untouched = line(quarter, "latency", seen="0", value="", confidence="", note="")
+    answer = send(changed | untouched)
+    assert answer.status_code == 303
+    latest = said(store, quarter.senders)[-1]
+    assert (latest.on, latest.value, latest.confidence) == (NOW.date(), 70.5, 0.8)
+    assert said(store, quarter.latency) == []
+    assert "One key result is checked in" in client.get(PAGE).get_data(as_text=True)
+
+
+def test_still_so_repeats_the_value_for_today(client, cast, sign_in, store, quarter, send):
+    sign_in(client, cast.member)
+    assert send(line(quarter, value="61", confidence="60")).status_code == 303
+    assert "Nothing was changed" in client.get(PAGE).get_data(as_text=True)
+    assert len(said(store, quarter.senders)) == 1
+    send(line(quarter, value="61", confidence="60", still="y"))
+    assert [one.value for one in said(store, quarter.senders)] == [61, 61]
+
+
+def test_steps_are_ticked_off_on_the_same_form(client, cast, sign_in, store, quarter, send):
+    sign_in(client, cast.lead)
+    with store.reading() as tx:
+        contract = okrs.one_key_result(tx, quarter.launch).steps[0]
+    assert send(line(quarter, "launch", seen="0", step=str(contract.id))).status_code == 303
+    with store.reading() as tx:
+        steps = okrs.one_key_result(tx, quarter.launch).steps
+    assert [one.done_on for one in steps] == [NOW.date(), None]
+
+
+def test_one_wrong_line_saves_none(client, cast, sign_in, store, quarter, send):
+    sign_in(client, cast.lead)
+    good = line(quarter, value="70", confidence="80")
+    for wrong, words in (
+        ({"value": "nan"}, "is no number"),
+        ({"value": "", "still": "y"}, "Write the value"),
+        ({"value": "98", "confidence": "101"}, "from 0 to 100"),
+    ):
+        answer = send(good | line(quarter, "latency", seen="0", **wrong))
+        page = answer.get_data(as_text=True)
+        assert (answer.status_code, words in page) == (422, True), wrong
+        assert 'value="70"' in page
+    assert len(said(store, quarter.senders)) == 1
+
+
+@pytest.mark.parametrize("on", ["2028-01-01", "tomorrow", "0227-02-09"])
+def test_a_day_that_cannot_be_meant_is_refused(client, cast, sign_in, store, quarter, send, on):
+    sign_in(client, cast.member)
+    assert send(line(quarter, value="70") | {"on": on}).status_code == 422
+    assert len(said(store, quarter.senders)) == 1
+
+
+def test_a_late_check_in_is_taken_for_its_day(client, cast, sign_in, store, quarter, send):
+    sign_in(client, cast.member)
+    assert send(line(quarter, value="40") | {"on": "2027-01-10"}).status_code == 303
+    assert [one.value for one in said(store, quarter.senders)] == [40, 61]
+
+
+def test_two_people_at_once_see_both_values(client, cast, sign_in, store, quarter, send):
+    sign_in(client, cast.member)
+    assert send(line(quarter, value="70")).status_code == 303
+    answer = send(line(quarter, value="80"))
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, "80.0" in page, "70.0" in page) == (409, True, True)
+
+
+def test_a_key_result_of_somebody_else_is_not_taken(client, cast, sign_in, store, quarter, send):
+    sign_in(client, cast.lead)
+    send(line(quarter, "others", seen="3", value="99", still="y") | {"of": "all"})
+    assert [one.value for one in said(store, quarter.others)] == [10]
+
+
+def test_the_form_of_one_key_result_leads_back_to_it(client, cast, sign_in, store, quarter, send):
+    sign_in(client, cast.planner)
+    back = {"next": "key-result", "key_result_id": str(quarter.others), "of": "all"}
+    answer = send(line(quarter, "others", seen="3", value="12", still="y") | back)
+    assert answer.status_code == 303
+    assert f"/okrs/key-results/{quarter.others}" in answer.location
+
+
+@pytest.mark.parametrize("name", ["executive", "architect", "auditor", "administrator"])
+def test_who_may_not_check_in_is_turned_away(client, cast, sign_in, csrf, quarter, name):
+    sign_in(client, cast.by_name[name])
+    assert client.get(PAGE).status_code == 403
+    data = {"csrf_token": csrf(client, "/okrs")} | line(quarter, value="1")
+    assert client.post(PAGE, data=data).status_code == 403
+
+
+def test_the_list_is_a_file_too(client, cast, sign_in, quarter):
+    sign_in(client, cast.member)
+    assert "Telegram senders live" in client.get("/check-ins.csv").get_data(as_text=True)
+
+
+def test_spanish_numbers_are_shown_and_read(client, cast, sign_in, store, quarter, send):
+    sign_in(client, cast.member)
+    client.set_cookie("language", "es")
+    assert send(line(quarter, value="61,25", confidence="60")).status_code == 303
+    assert said(store, quarter.senders)[-1].value == 61.25
+    assert 'value="61,25"' in client.get(PAGE).get_data(as_text=True)
