@@ -69,7 +69,8 @@ def calendar_rows(
         shares = _shares(person, members.get(person.id, ()), days)
         if not shares:
             continue
-        marks = _marks(staff, person, days, holiday_names.get(person.office_id or 0, {}), draft_id)
+        closed = holiday_names.get(person.office_id or 0, {})
+        marks = _marks(staff, person, days, closed=closed, draft_id=draft_id)
         for day in days:
             if day not in shares:
                 marks[day] = Cell(DayKind.ELSEWHERE, day, day, 1)
@@ -98,6 +99,7 @@ def _marks(
     staff: Staff,
     person: Person,
     days: Sequence[date],
+    *,
     closed: Mapping[date, str],
     draft_id: int | None,
 ) -> dict[date, Cell]:

@@ -67,7 +67,7 @@ def capacities(facts: CapacityFacts, *, left_from: date | None = None) -> dict[i
         known = _rate_for(team, facts.teams, rates) if team.id in days else None
         if known is not None:
             own = learned.get(team.id, ())
-            found[team.id] = _from_people(facts, team, days[team.id], known, own)
+            found[team.id] = _from_people(facts, team, days[team.id], known=known, learned=own)
         elif team.id in days:
             found[team.id] = _with_days(facts, history, days[team.id])
         else:
@@ -119,6 +119,7 @@ def _from_people(
     facts: CapacityFacts,
     team: Team,
     days: Sequence[Days],
+    *,
     known: tuple[Rate, Source],
     learned: tuple[Learned, ...],
 ) -> TeamCapacity:
@@ -128,7 +129,7 @@ def _from_people(
         _sprint(facts, team, sprint, own, rate=rate, source=source, warnings=warnings)
         for sprint, own in zip(facts.cycle.sprints, days, strict=True)
     )
-    return _gathered(team, sprints, source, rate, learned)
+    return _gathered(team, sprints, source=source, rate=rate, learned=learned)
 
 
 def _sprint(
@@ -187,7 +188,7 @@ def _from_history(
         )
         for sprint, share in _shares_left(facts, team, left)
     )
-    return _gathered(team, sprints, source, rate, learned)
+    return _gathered(team, sprints, source=source, rate=rate, learned=learned)
 
 
 def _with_days(facts: CapacityFacts, history: TeamCapacity, days: Sequence[Days]) -> TeamCapacity:
@@ -202,7 +203,13 @@ def _with_days(facts: CapacityFacts, history: TeamCapacity, days: Sequence[Days]
         )
         for old, own in zip(history.sprints, days, strict=True)
     )
-    return _gathered(history.team, sprints, history.source, history.rate, history.learned)
+    return _gathered(
+        history.team,
+        sprints,
+        source=history.source,
+        rate=history.rate,
+        learned=history.learned,
+    )
 
 
 def _shares_left(
@@ -220,6 +227,7 @@ def _shares_left(
 def _gathered(
     team: Team,
     sprints: tuple[SprintCapacity, ...],
+    *,
     source: Source,
     rate: Rate | None,
     learned: tuple[Learned, ...],

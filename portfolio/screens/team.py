@@ -177,46 +177,68 @@ def _with_names(
 ) -> TeamScreen:
     if not screen.rights.sees_names:
         return screen
-    now_staff = with_absence(facts.staff, draft) if draft else facts.staff
     people = {person.id: person for person in facts.staff.people}
-    if draft and draft.person_id not in people:
-        raise NotFound("person", draft.person_id)
     offices = {office.id: office for office in teams.all_offices(tx)}
-    days = [day for sprint in cycle.sprints for day in working_days(sprint.span)]
-    own = [one for one in facts.staff.memberships if one.team_id == screen.team.id]
-    ids = {one.person_id for one in own}
-    inside = cycle.sprints[-1].span.ends_on if cycle.sprints else cycle.span.ends_on
-    return replace(
+    named = replace(
         screen,
-        rows=tuple(
-            calendar_rows(
-                now_staff,
-                screen.team.id,
-                days,
-                holiday_names=teams.holidays(tx),
-                draft_id=draft.id if draft else None,
-            )
-        ),
+        rows=_calendar(tx, screen.team, cycle, facts, draft=draft),
         members=tuple(
             Member(one, people[one.person_id], offices.get(people[one.person_id].office_id or 0))
-            for one in own
+            for one in facts.staff.memberships
+            if one.team_id == screen.team.id
         ),
+        office_names={office.id: office.name for office in offices.values()},
+        every_person=tuple(facts.staff.people) if screen.rights.splits_people else (),
+        every_office=tuple(offices.values()) if screen.rights.splits_people else (),
+    )
+    return _with_draft(_with_days(named, cycle, facts), facts, people, draft)
+
+
+def _calendar(
+    tx: Tx, team: Team, cycle: Cycle, facts: CapacityFacts, *, draft: Absence | None
+) -> tuple[CalendarRow, ...]:
+    days = [day for sprint in cycle.sprints for day in working_days(sprint.span)]
+    rows = calendar_rows(
+        with_absence(facts.staff, draft) if draft else facts.staff,
+        team.id,
+        days,
+        holiday_names=teams.holidays(tx),
+        draft_id=draft.id if draft else None,
+    )
+    return tuple(rows)
+
+
+def _with_days(screen: TeamScreen, cycle: Cycle, facts: CapacityFacts) -> TeamScreen:
+    people = {one.person.id: one.person for one in screen.members}
+    first, last = cycle.span.starts_on, cycle.span.ends_on
+    last = max([last, *(sprint.span.ends_on for sprint in cycle.sprints)])
+    return replace(
+        screen,
         absences=tuple(
             (one, people[one.person_id])
             for one in facts.staff.absences
-            if one.person_id in ids and one.ends_on >= cycle.span.starts_on
+            if one.person_id in people and one.ends_on >= first and one.starts_on <= last
         ),
         shifts=tuple(
             (one, people[one.person_id])
             for one in facts.staff.on_call
             if one.team_id == screen.team.id
-            and one.ends_on >= cycle.span.starts_on
-            and one.starts_on <= inside
+            and one.person_id in people
+            and one.ends_on >= first
+            and one.starts_on <= last
         ),
-        every_person=tuple(facts.staff.people) if screen.rights.splits_people else (),
-        office_names={office.id: office.name for office in offices.values()},
-        every_office=tuple(offices.values()) if screen.rights.splits_people else (),
-        draft=draft,
-        draft_person=people[draft.person_id] if draft else None,
-        effects=tuple(effects(facts, draft)) if draft else (),
     )
+
+
+def _with_draft(
+    screen: TeamScreen,
+    facts: CapacityFacts,
+    people: Mapping[int, Person],
+    draft: Absence | None,
+) -> TeamScreen:
+    if draft is None:
+        return screen
+    if draft.person_id not in people:
+        raise NotFound("person", draft.person_id)
+    person = people[draft.person_id]
+    return replace(screen, draft=draft, draft_person=person, effects=tuple(effects(facts, draft)))

@@ -129,7 +129,7 @@ def load(tx: Tx, cycle: Cycle | None, *, today: date, zone: tzinfo) -> TeamsScre
     works = demand.open_work(tx)
     classes = estimates.classes_until(tx, today, zone=zone)
     by_team = demand_by_team(works, classes)
-    rows = _rows(every, areas, read, by_team, today)
+    rows = _rows(every, areas, read, by_team, today=today)
     shows_areas = has_areas(every) and bool(areas)
     by_area = demand_by_area(works, classes)
     warned = {warning.area_id for warning in area_warnings(areas, every)}
@@ -154,6 +154,7 @@ def _rows(
     areas: list[Area],
     read: _Read,
     by_team: dict[int | None, Demand],
+    *,
     today: date,
 ) -> tuple[TeamRow, ...]:
     area_of = {area.id: area for area in areas}
