@@ -5,7 +5,7 @@ from datetime import datetime
 from portfolio.domain.backlog import Category
 from portfolio.domain.errors import Refused
 from portfolio.domain.people import Deed, Thing, Viewer, require
-from portfolio.store import statuses, trail
+from portfolio.store import statuses, teams, trail
 from portfolio.store.unit import Tx
 
 
@@ -34,7 +34,7 @@ def set_status_mapping(
         tx,
         by,
         "map status",
-        f"team:{team_id}" if team_id is not None else "product:statuses",
+        "product:statuses" if team_id is None else f"team:{teams.team_by_id(tx, team_id).slug}",
         now=now,
         before={"status": status, "category": before.value if before else None},
         after={"status": status, "category": category.value, "items": changed},

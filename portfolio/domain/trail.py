@@ -67,3 +67,11 @@ def first_break(entries: Iterable[Entry], *, previous: str = GENESIS) -> Entry |
             return entry
         previous, expected_seq = entry.hash, entry.seq + 1
     return None
+
+
+def changes(entry: Entry) -> tuple[tuple[str, Any, Any], ...]:
+    """Return what an entry says was changed: each field with its value before and after."""
+    before = json.loads(entry.before) if entry.before else {}
+    after = json.loads(entry.after) if entry.after else {}
+    names = dict.fromkeys((*before, *after))
+    return tuple((name, before.get(name), after.get(name)) for name in names)

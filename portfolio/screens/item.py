@@ -1,6 +1,5 @@
 """The page of one item: what it is, what it hangs under and holds, and all that happened to it."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from typing import Any
 from portfolio.domain.backlog import DEPENDENCY_TYPES, Item, Level, Link, thing_of
 from portfolio.domain.people import Deed, Viewer, may
 from portfolio.domain.teams import Area, Skill, Team
-from portfolio.domain.trail import Entry
+from portfolio.domain.trail import changes
 from portfolio.store import (
     backlog,
     backlog_pages,
@@ -194,22 +193,12 @@ def _links(tx: Tx, key: str, all_teams: dict[int, Team]) -> tuple[LinkLine, ...]
 def _history(tx: Tx, key: str) -> tuple[Happened, ...]:
     entries = trail.newest(tx, limit=50, object=f"item:{key}")
     names = trail.actor_names(tx, {one.actor for one in entries})
-    told = [
-        Happened(one.at, names.get(one.actor, ""), one.deed, changes_of(one)) for one in entries
-    ]
+    told = [Happened(one.at, names.get(one.actor, ""), one.deed, changes(one)) for one in entries]
     rows = item_facts.imported(tx, key)
     told += [
         Happened(row.at, None, row.deed, _pairs(row.changes.items()), row.import_id) for row in rows
     ]
     return tuple(sorted(told, key=lambda one: one.at, reverse=True))
-
-
-def changes_of(entry: Entry) -> tuple[tuple[str, Any, Any], ...]:
-    """Return what an entry of the trail changed: field, before, after."""
-    before = json.loads(entry.before) if entry.before else {}
-    after = json.loads(entry.after) if entry.after else {}
-    names = dict.fromkeys((*before, *after))
-    return tuple((name, before.get(name), after.get(name)) for name in names)
 
 
 def _pairs(changes: Iterable[tuple[str, Sequence[Any]]]) -> tuple[tuple[str, Any, Any], ...]:

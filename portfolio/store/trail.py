@@ -1,7 +1,7 @@
 """Append to the trail and read it."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -60,14 +60,24 @@ def entries(tx: Connection, *, after_seq: int = 0, object: str | None = None) ->
 
 
 def newest(
-    tx: Connection, *, limit: int = 100, before_seq: int | None = None, object: str | None = None
+    tx: Connection,
+    *,
+    limit: int = 100,
+    before_seq: int | None = None,
+    object: str | None = None,
+    kind: str | None = None,
+    without: Collection[str] = (),
 ) -> list[Entry]:
-    """Return the newest entries, newest first."""
+    """Return the newest entries, newest first: of one object, of one kind, without some deeds."""
     query = select(*_columns()).order_by(trail.c.seq.desc()).limit(limit)
     if before_seq is not None:
         query = query.where(trail.c.seq < before_seq)
     if object is not None:
         query = query.where(trail.c.object == object)
+    if kind is not None:
+        query = query.where(trail.c.object.startswith(f"{kind}:", autoescape=True))
+    if without:
+        query = query.where(trail.c.deed.not_in(without))
     return [Entry(*row) for row in tx.execute(query)]
 
 

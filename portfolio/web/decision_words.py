@@ -1,0 +1,123 @@
+"""The deeds of the trail as sentences, and the pages of what they were done to."""
+
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from portfolio.screens.decisions import Told
+from portfolio.web.language import gettext as _
+from portfolio.web.language import gettext_html, later
+
+ADDRESSES = {
+    "item": "/items/{}",
+    "team": "/teams/{}",
+    "okr": "/okrs/{}",
+    "kr": "/key-results/{}",
+    "plan": "/plans/{}",
+    "job": "/jobs/{}",
+    "service": "/delivery/services/{}",
+    "import": "/imports/{}",
+    "deployment": "/trace/dep:{}",
+    "backlog": "/backlog",
+}
+KINDS = {
+    "": later("Every decision"),
+    "plan": later("Plans"),
+    "item": later("Items"),
+    "okr": later("Objectives"),
+    "kr": later("Key results"),
+    "team": later("Teams"),
+    "absence": later("Absences"),
+    "import": later("Imports"),
+    "account": later("Accounts"),
+    "all": later("Everything, signing in too"),
+}
+SENTENCES = {
+    "add absences": later("entered absences"),
+    "add area": later("added the area %(object)s"),
+    "add items": later("added items to the backlog"),
+    "add key result": later("added the key result %(object)s"),
+    "add objective": later("added the objective %(object)s"),
+    "add office": later("added the office %(object)s"),
+    "add person": later("added %(object)s"),
+    "add rota": later("entered an on-call rota of %(object)s"),
+    "add service": later("added the service %(object)s"),
+    "add team": later("added the team %(object)s"),
+    "adopt plan": later("proposed plan %(object)s"),
+    "attach epic": later("attached an epic to %(object)s"),
+    "cancel job": later("cancelled %(object)s"),
+    "change expected effect": later("changed what an epic is expected to move of %(object)s"),
+    "change role": later("changed the role of %(object)s"),
+    "check in": later("checked in %(object)s"),
+    "choose password": later("chose a password"),
+    "correct check-in": later("corrected a check-in of %(object)s"),
+    "create token": later("made the token %(object)s"),
+    "detach epic": later("detached an epic from %(object)s"),
+    "disable account": later("disabled the account of %(object)s"),
+    "edit item": later("edited %(object)s"),
+    "edit key result": later("edited the key result %(object)s"),
+    "edit objective": later("edited the objective %(object)s"),
+    "edit team": later("edited the team %(object)s"),
+    "enable account": later("enabled the account of %(object)s again"),
+    "finish step": later("finished a step of %(object)s"),
+    "invite account": later("invited %(object)s"),
+    "link items": later("linked %(object)s to another item"),
+    "make plan": later("computed plan %(object)s"),
+    "map status": later("mapped a status of %(object)s"),
+    "mark without impact": later("marked %(object)s as without impact"),
+    "move item": later("moved %(object)s in the backlog"),
+    "move service": later("moved the service %(object)s to another team"),
+    "move team": later("moved the team %(object)s to another area"),
+    "open cycle": later("opened the quarter %(object)s"),
+    "plan failed": later("could not finish %(object)s"),
+    "publish plan": later("published plan %(object)s"),
+    "remove absence": later("removed an absence"),
+    "remove on-call": later("removed an on-call shift"),
+    "renew sign-in link": later("made a new one-time link for %(object)s"),
+    "reopen step": later("reopened a step of %(object)s"),
+    "request plan": later("asked for a plan"),
+    "revoke token": later("revoked the token %(object)s"),
+    "set absence": later("entered an absence"),
+    "set delivery target": later("set the target of %(object)s"),
+    "set focus": later("set the focus of %(object)s"),
+    "set membership": later("changed who is in %(object)s"),
+    "set on-call": later("entered an on-call shift"),
+    "set skills": later("set the skills of %(object)s"),
+    "sign in": later("signed in"),
+    "sign out": later("signed out"),
+    "strike key result": later("struck out the key result %(object)s"),
+    "strike objective": later("struck out the objective %(object)s"),
+    "unlink items": later("took a link of %(object)s away"),
+}
+
+
+def sentence(told: Told) -> Markup:
+    """Return what was done, with a link to what it was done to."""
+    known = SENTENCES.get(told.entry.deed)
+    if known is None:
+        return gettext_html("%(deed)s: %(object)s", deed=_(told.entry.deed), object=thing(told))
+    return gettext_html(known.message, object=thing(told))
+
+
+def thing(told: Told) -> Markup:
+    """Return the name of what it was done to, as a link where it has a page."""
+    kind, key, name = told.what.kind, told.what.key, told.what.name
+    text = f"{key} {name}" if kind == "item" and name else name or f"{kind} {key}"
+    address = ADDRESSES.get(kind)
+    if address is None or not (name or kind in ("job", "deployment", "backlog")):
+        return escape(text)
+    return Markup('<a href="{}">{}</a>').format(address.format(quote(key, safe="")), text)
+
+
+def shown(value: Any) -> str:
+    """Return a value of the trail as a person reads it."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(shown(one) for one in value) or "–"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {shown(one)}" for name, one in value.items())
+    return str(value)
