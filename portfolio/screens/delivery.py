@@ -8,7 +8,7 @@ from math import sqrt
 from portfolio.charts import change_fail_rate, deployment_frequency, deployments_per_week
 from portfolio.charts.strokes import Figure
 from portfolio.domain.cycles import Cycle
-from portfolio.domain.delivery_range import WeekRange
+from portfolio.domain.delivery_range import SUNDAY, WeekRange
 from portfolio.domain.delivery_weeks import WeekCell
 from portfolio.measures import dora, headcount
 from portfolio.measures.dora import Z95, Figures, Spread
@@ -98,6 +98,21 @@ class Screen:
     def silent(self) -> int:
         """How many services have no deployment in the range."""
         return sum(1 for row in self.services if not row.figures.deployments)
+
+    @property
+    def covered_from(self) -> date:
+        """The first day of what there is at all."""
+        return self.covered.first_week if self.covered else self.range.first_week
+
+    @property
+    def covered_to(self) -> date:
+        """The last day of what there is at all."""
+        return self.covered.last_week + SUNDAY if self.covered else self.range.days.ends_on
+
+    @property
+    def highest_per_week(self) -> float:
+        """The top of the one scale that all teams share."""
+        return max((max(row.per_week) for row in self.teams if row.is_per_developer), default=1.0)
 
     @property
     def reference(self) -> tuple[float, ...]:

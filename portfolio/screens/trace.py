@@ -7,11 +7,11 @@ from portfolio.domain.backlog import Item
 from portfolio.domain.delivery import Change, Deployment
 from portfolio.domain.errors import NotFound
 from portfolio.domain.incidents import Incident
+from portfolio.domain.trace_facts import KeyResultFact, ObjectiveFact, Serves
 from portfolio.domain.trace_keys import TraceKey, TraceKind, trace_key
 from portfolio.store import backlog, change_lists, deployments, incidents
 from portfolio.store import trace as store_trace
 from portfolio.store.change_lists import Some
-from portfolio.store.trace import KeyResultFact, ObjectiveFact
 from portfolio.store.unit import Tx
 
 NOTHING = Some((), 0)
@@ -269,7 +269,7 @@ def _lines(tx: Tx, items: Sequence[Item]) -> tuple[Line, ...]:
 def _goals(
     own: Mapping[int, KeyResultFact],
     objectives: Mapping[int, ObjectiveFact],
-    serves: Sequence[store_trace.Serves],
+    serves: Sequence[Serves],
     keys: Mapping[int, str],
 ) -> tuple[Goal, ...]:
     told: set[int] = set()

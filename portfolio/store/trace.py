@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, literal, select
 
 from portfolio.domain.backlog import Item
+from portfolio.domain.trace_facts import KeyResultFact, ObjectiveFact, Serves
 from portfolio.store.backlog import ITEM_COLUMNS, item_of
 from portfolio.store.tables.backlog import items
 from portfolio.store.tables.cycles import cycles
@@ -14,38 +14,6 @@ from portfolio.store.tables.okrs import contributions, key_results, objectives
 
 DEEPEST = 8
 MOST_BELOW = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveFact:
-    """An objective, with the objective it hangs under."""
-
-    id: int
-    code: str
-    title: str
-    cycle: str
-    parent_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class KeyResultFact:
-    """A key result, with its objective."""
-
-    id: int
-    code: str
-    title: str
-    unit: str
-    objective_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Serves:
-    """An item is expected to move a key result by so much, with so much confidence."""
-
-    item_id: int
-    key_result_id: int
-    amount: float
-    confidence: float
 
 
 def above(tx: Connection, item_ids: Collection[int]) -> dict[int, list[Item]]:
