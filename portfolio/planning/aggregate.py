@@ -12,11 +12,16 @@ from portfolio.planning.numbered import Numbered
 
 Group = tuple[frozenset[int], int]  # teams, sprint
 _COARSE = 6
+_FEW = 400
 
 
 @dataclass(slots=True)
 class Aggregate:
-    """`done[e]` and `step[i]` hold columns by sprint; a quiet item is folded into its epic."""
+    """`done[e]` and `step[i]` hold columns by sprint; a quiet item is folded into its epic.
+
+    `stray[i]` says that a quiet item is planned although its epic is not finished, for those
+    that count then too: by their share or by staying where they were.
+    """
 
     grid: Numbered
     loud: frozenset[int]
@@ -24,6 +29,7 @@ class Aggregate:
     model: Linear = field(default_factory=Linear)
     done: dict[int, list[int]] = field(default_factory=dict)
     step: dict[int, list[int]] = field(default_factory=dict)
+    stray: dict[int, int] = field(default_factory=dict)
     start: dict[int, int] = field(default_factory=dict)
     tail: dict[int, int] = field(default_factory=dict)
     capacity_rows: dict[int, Group] = field(default_factory=dict)
@@ -52,6 +58,7 @@ def aggregate(grid: Numbered) -> Aggregate:
     for epic in range(len(grid.needs)):
         if grid.pays(epic):
             _add_epic(found, epic)
+    _add_strays(found)
     _keep_order(found)
     _keep_capacity(found)
     _keep_shares(found)
@@ -61,15 +68,14 @@ def aggregate(grid: Numbered) -> Aggregate:
 
 def _loud(grid: Numbered) -> frozenset[int]:
     """Return the items that have to be seen one by one."""
-    musts = frozenset(n for n, i in enumerate(grid.problem.items) if i.mandatory or i.pinned)
-    watched = {n for quota in grid.quotas if quota.least for n in quota.items}
-    if grid.problem.policy.stability:
-        watched |= grid.baseline.keys()
+    musts = {n for n, one in enumerate(grid.problem.items) if one.mandatory or one.pinned}
+    if len(grid.useful) <= _FEW:
+        musts |= _counted(grid)
     home: dict[int, int | None] = {}
     for item in grid.useful:
         epics = [epic for epic in grid.epics_of[item] if grid.pays(epic)]
         quiet = len(epics) == 1 and not any(grid.item_worth[item])
-        home[item] = epics[0] if quiet and item not in watched | musts else None
+        home[item] = epics[0] if quiet and item not in musts else None
     changed = {item for item, epic in home.items() if epic is None}
     for item, epic in home.items():
         if any(later in home and home[later] != epic for later, _ in grid.behind[item]):
@@ -83,6 +89,12 @@ def _loud(grid: Numbered) -> frozenset[int]:
         if home[earlier] != epic
     }
     return frozenset(item for item, epic in home.items() if epic is None) | outside
+
+
+def _counted(grid: Numbered) -> set[int]:
+    """Return the items that count even where their epic is not finished."""
+    counted = {n for quota in grid.quotas if quota.least for n in quota.items}
+    return counted | (grid.baseline.keys() if grid.problem.policy.stability else set())
 
 
 def _add_item(found: Aggregate, item: int) -> None:
@@ -110,6 +122,22 @@ def _add_epic(found: Aggregate, epic: int) -> None:
             found.tail[later] + lag for later, lag in grid.behind[item] if later in found.tail
         ]
         found.tail[item] = max(behind, default=0)
+
+
+def _add_strays(found: Aggregate) -> None:
+    grid = found.grid
+    for item in sorted(_counted(grid) & grid.useful - found.loud):
+        stray = found.stray[item] = found.model.column(fine=True)
+        done = _done_by(found, item, grid.sprints - 1)
+        if done is not None:
+            found.model.row([stray, done], [1.0, 1.0], most=1.0)
+
+
+def _stray_by(found: Aggregate, item: int) -> int:
+    """Return the sprint by which a stray item's work is surely done."""
+    grid = found.grid
+    in_share = any(quota.least and item in quota.items for quota in grid.quotas)
+    return grid.sprints - 1 if in_share else grid.baseline[item][1]
 
 
 def _keep_order(found: Aggregate) -> None:
@@ -163,6 +191,8 @@ def _add_group(found: Aggregate, where: Group, inside: list[int], until: int) ->
         column = _done_by(found, item, where[1])
         if column is not None and grid.points[item]:
             work[column] = work.get(column, 0.0) + grid.points[item]
+        if item in found.stray and where[1] >= _stray_by(found, item):
+            work[found.stray[item]] = float(grid.points[item])
     if sum(work.values()) > until:
         row = found.model.row(list(work), list(work.values()), most=float(until))
         found.capacity_rows[row] = where
@@ -203,6 +233,8 @@ def _keep_shares(found: Aggregate) -> None:
             column = _done_by(found, item, grid.sprints - 1)
             if column is not None:
                 work[column] = work.get(column, 0.0) + grid.points[item]
+            if item in found.stray:
+                work[found.stray[item]] = float(grid.points[item])
         columns, factors = list(work), list(work.values())
         if sum(factors) > quota.most:
             found.model.row(columns, factors, most=float(quota.most))
@@ -251,12 +283,15 @@ def _count_stability(found: Aggregate) -> None:
     if not cost:
         return
     model.constant -= cost * len(grid.baseline)
-    for item, (_, sprint) in grid.baseline.items():
-        column = found.item_by(item, sprint)
-        if column is None or sprint > grid.last[item]:
+    for item, (team, sprint) in grid.baseline.items():
+        if team not in grid.teams[item] or not grid.first[item] <= sprint <= grid.last[item]:
             continue
-        kept = model.column(cost)
-        before = found.item_by(item, sprint - 1)
-        rest = [(before, 1.0)] if before is not None else []
-        names = [kept, column, *(c for c, _ in rest)]
-        model.row(names, [1.0, -1.0, *(f for _, f in rest)], most=0.0)
+        kept = model.column(cost, fine=True)
+        if item in found.stray:
+            done = _done_by(found, item, grid.sprints - 1)
+            terms = [(found.stray[item], -1.0)] + ([(done, -1.0)] if done is not None else [])
+        else:
+            column, before = found.item_by(item, sprint), found.item_by(item, sprint - 1)
+            terms = [(column, -1.0)] if column is not None else []
+            terms += [(before, 1.0)] if before is not None else []
+        model.row([kept, *(c for c, _ in terms)], [1.0, *(f for _, f in terms)], most=0.0)

@@ -34,6 +34,36 @@ def full_block(
     return found
 
 
+def solve_promised(
+    grid: Numbered, where: Sequence[Slot | None], free: Iterable[int], budget: Budget
+) -> Found:
+    """Return sprints for the free items that finish everything as early as `where` has it."""
+    model = full_block(grid, where, free, seated=False)
+    if model.impossible:
+        return Found(None, infeasible=True)
+    _promise(model, where)
+    answer = solve_cpsat(model.model, budget, hint=hint_of(model, where), gap=1e-3)
+    if answer.values is None:
+        return Found(None, infeasible=answer.infeasible, work=answer.work)
+    return Found(placed(model, answer.values), work=answer.work)
+
+
+def _promise(model: Block, where: Sequence[Slot | None]) -> None:
+    grid, linear = model.grid, model.model
+    finish = finishes(grid, where)
+    for epic in model.done:
+        column = model.epic_by(epic, finish.get(epic, -1))
+        if column is not None:
+            linear.fix(column, 1.0)
+    for item in model.span:
+        slot = where[item]
+        column = None if slot is None else model.by(item, slot[1])
+        if column is not None and any(grid.item_worth[item]):
+            linear.fix(column, 1.0)
+    if not grid.problem.policy.stability:
+        linear.worth = [0.0] * len(linear.worth)
+
+
 def solve_block(
     grid: Numbered,
     where: Sequence[Slot | None],

@@ -8,10 +8,12 @@ from portfolio.planning.linear import Linear
 from portfolio.planning.numbered import Numbered, Slot, Where
 from portfolio.planning.sheet import Sheet
 
-_EXACT_WORK = 1.0
+_EXACT = 0.5
 
 
-def pack(grid: Numbered, wanted: Sequence[Slot | None], budget: Budget) -> Where:
+def pack(
+    grid: Numbered, wanted: Sequence[Slot | None], budget: Budget, *, exact: bool = True
+) -> Where:
     """Return a placement that has each item in its wanted sprint where a team can be found.
 
     Items that find none, with everything that comes after them, go to a later sprint where
@@ -26,7 +28,7 @@ def pack(grid: Numbered, wanted: Sequence[Slot | None], budget: Budget) -> Where
         for teams in groups:
             items = [n for n in now if set(grid.teams[n]) <= teams]
             out = _best_fit(sheet, items, sprint)
-            if out and not budget.spent():
+            if out and exact and not budget.spent():
                 out = _exact(sheet, items, sprint, budget)
             left += out
         for item in sorted(left, key=grid.place_in_order.__getitem__):
@@ -64,34 +66,59 @@ def _elsewhere(sheet: Sheet, item: int) -> None:
 
 def _exact(sheet: Sheet, items: list[int], sprint: int, budget: Budget) -> list[int]:
     """Seat the sprint anew so that the points left out are fewest; return what stays out."""
-    grid = sheet.grid
     for item in items:
         sheet.take(item)
-    able = [
-        n for n in items if (first := sheet.earliest_of(n, items)) is not None and first <= sprint
-    ]
-    model, seats = Linear(), dict[tuple[int, int], int]()
-    loads: dict[int, list[tuple[int, float]]] = {}
-    for item in able:
-        for team in grid.teams[item]:
-            if sheet.fits(item, team, sprint):
-                column = model.column(grid.points[item] + 1.0)
-                seats[item, team] = column
-                loads.setdefault(team, []).append((column, float(grid.points[item])))
-    _once(model, able, seats, grid)
-    for team, terms in loads.items():
-        names, factors = [c for c, _ in terms], [f for _, f in terms]
-        model.row(names, factors, most=float(sheet.room[team][sprint]))
-    answer = solve_cpsat(model, budget.within(1.0, _EXACT_WORK), gap=0.0)
+    inside = set(items)
+    able = [n for n in items if (sheet.earliest_of(n, inside) or 0) <= sprint]
+    able = [n for n in able if sheet.earliest_of(n, inside) is not None]
+    model, seats = Linear(), _seats(sheet, able, sprint)
+    for item, team in seats:
+        kept = sheet.grid.baseline.get(item) == (team, sprint)
+        seats[item, team] = model.column(sheet.grid.points[item] + 1.0 + (50.0 if kept else 0.0))
+    _once(model, able, seats, sheet.grid)
+    _fit(model, seats, sheet, sprint)
+    answer = solve_cpsat(model, budget.within(_EXACT, _EXACT), gap=0.0)
     chosen = {
         item: team
         for (item, team), column in seats.items()
         if answer.values is not None and answer.values[column] > 0.5
     }
-    for item in sorted(chosen, key=grid.place_in_order.__getitem__):
+    for item in sorted(chosen, key=sheet.grid.place_in_order.__getitem__):
         if sheet.allows(item, (chosen[item], sprint)):
             sheet.put(item, (chosen[item], sprint))
     return _best_fit(sheet, [item for item in items if sheet.where[item] is None], sprint)
+
+
+def _seats(sheet: Sheet, able: list[int], sprint: int) -> dict[tuple[int, int], int]:
+    return {
+        (item, team): -1
+        for item in able
+        for team in sheet.grid.teams[item]
+        if sheet.fits(item, team, sprint)
+    }
+
+
+def _fit(model: Linear, seats: dict[tuple[int, int], int], sheet: Sheet, sprint: int) -> None:
+    """Keep capacity, and the limit of epics at work where a team has one."""
+    grid = sheet.grid
+    loads: dict[int, list[int]] = {}
+    for item, team in seats:
+        loads.setdefault(team, []).append(item)
+    for team, items in loads.items():
+        columns = [seats[item, team] for item in items]
+        factors = [float(grid.points[item]) for item in items]
+        model.row(columns, factors, most=float(sheet.room[team][sprint]))
+        limit, busy = grid.wip[team], set(sheet.busy.get((team, sprint), ()))
+        epics = {grid.epic_of[item] for item in items} - {None} - busy
+        if limit is None or len(epics) + len(busy) <= limit:
+            continue
+        at_work = {epic: model.column() for epic in sorted(epic or 0 for epic in epics)}
+        for item, column in zip(items, columns, strict=True):
+            epic = grid.epic_of[item]
+            if epic in at_work:
+                model.at_most(column, at_work[epic or 0])
+        names = list(at_work.values())
+        model.row(names, [1.0] * len(names), most=float(limit - len(busy)))
 
 
 def _once(

@@ -1,27 +1,36 @@
 """Make a good plan better: free a piece of it, plan the piece exactly, keep what is no worse."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import inf
 
-from portfolio.planning.blocks import solve_block
+from portfolio.planning.blocks import Found, solve_block
 from portfolio.planning.hall import Part
 from portfolio.planning.neighbours import Neighbourhoods
 from portfolio.planning.numbered import Where
 from portfolio.planning.score import score
 from portfolio.planning.search import Search, keeps_rules
+from portfolio.planning.sheet import Sheet
 
 _BLOCK_SECONDS = 1.5
 
 
 class Polish:
-    """The plan being polished; two threads may work on it at once."""
+    """A placement being polished; two threads may work on it at once.
 
-    def __init__(self, search: Search, parts: list[Part]) -> None:
+    It starts from the search's best plan and follows it, or stays with a `start` of its own that
+    may still hold what no plan needs.
+    """
+
+    def __init__(self, search: Search, parts: list[Part], start: Where | None = None) -> None:
         self.search = search
         self.parts = parts
+        self.where: Where = list(search.best or []) if start is None else start
+        self.objective = score(search.grid, self.where).objective if self.where else -inf
+        self._follows = start is None
         self._lock = threading.Lock()
-        self.where: Where = list(search.best or [])
-        self.objective = search.objective
+        self._until: Callable[[], bool] = lambda: False
 
     def run(
         self,
@@ -32,44 +41,40 @@ class Polish:
         until: Callable[[], bool] = lambda: False,
     ) -> None:
         """Polish until the search is over, `until` says so, or the work is done."""
-        self._until = until
-        if not self.parts or self.search.best is None:
+        if not self.parts or not self.where:
             return
-        others = [
-            threading.Thread(target=self._work, args=(work, seed + n), daemon=True)
-            for n in range(1, threads)
-        ]
-        for other in others:
-            other.start()
-        self._work(work, seed)
-        for other in others:
-            other.join()
+        self._until = until
+        in_threads([partial(self._draw, work, seed + n) for n in range(threads)])
 
-    def _work(self, work: float, seed: int) -> None:
+    def free(self, items: set[int], seed: int = 1) -> Found:
+        """Plan these items anew while all others stay; keep what is no worse."""
+        with self._lock:
+            start = self._latest()
+        found = solve_block(
+            self.search.grid, start, items, self.search.part(_BLOCK_SECONDS), seed=seed
+        )
+        if found.where is not None:
+            self._merge(start, found.where, items)
+        return found
+
+    def _draw(self, work: float, seed: int) -> None:
         neighbours = Neighbourhoods(self.search.grid, self.parts, seed)
         done, turn = 0.0, 0
         while done < work and not self.search.over() and not self._until():
             turn += 1
-            with self._lock:
-                start = self._latest()
-            free = neighbours.next(start)
-            if len(free) < 2:
+            items = neighbours.next(self.where)
+            if len(items) < 2:
                 done += 0.001
                 continue
-            found = solve_block(
-                self.search.grid, start, free, self.search.part(_BLOCK_SECONDS), seed=turn
-            )
+            found = self.free(items, turn)
             done += found.work + 0.02
-            if found.where is not None:
-                self._merge(start, found.where, free)
-            if found.proven:
-                neighbours.size = min(400, neighbours.size + 4)
-            else:
-                neighbours.size = max(40, neighbours.size - 12)
+            step = 4 if found.proven else -12
+            neighbours.size = max(40, min(400, neighbours.size + step))
 
     def _latest(self) -> Where:
-        if self.search.best is not None and self.search.objective > self.objective + 1e-12:
-            self.where, self.objective = list(self.search.best), self.search.objective
+        best = self.search.best
+        if self._follows and best is not None and self.search.objective > self.objective + 1e-12:
+            self.where, self.objective = list(best), self.search.objective
         return list(self.where)
 
     def _merge(self, start: Where, found: Where, free: set[int]) -> None:
@@ -81,7 +86,22 @@ class Polish:
             for item in changed:
                 merged[item] = found[item]
             objective = score(self.search.grid, merged).objective
-            if objective < self.objective or not keeps_rules(self.search.grid, merged):
+            if objective < self.objective or not self._keeps_rules(merged):
                 return
             self.where, self.objective = merged, objective
         self.search.offer(merged)
+
+    def _keeps_rules(self, where: Where) -> bool:
+        if self._follows:
+            return keeps_rules(self.search.grid, where)
+        return not Sheet(self.search.grid).load(where)
+
+
+def in_threads(tasks: Sequence[Callable[[], None]]) -> None:
+    """Run the tasks side by side, the first one here, and wait for all."""
+    others = [threading.Thread(target=task, daemon=True) for task in tasks[1:]]
+    for other in others:
+        other.start()
+    tasks[0]()
+    for other in others:
+        other.join()

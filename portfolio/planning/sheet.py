@@ -142,12 +142,13 @@ class Sheet:
             for epic in grid.must_epics
         )
 
-    def _strange(self, item: int, team: int, sprint: int) -> tuple[int, int]:
-        """Rank teams: those at work on the epic where that is limited, then the fullest."""
+    def _strange(self, item: int, team: int, sprint: int) -> tuple[int, int, int]:
+        """Rank teams: the item's own of before, those at work on its epic, then the fullest."""
+        moved = 0 if self.grid.baseline.get(item) == (team, sprint) else 1
         epic, busy = self.grid.epic_of[item], self.busy.get((team, sprint))
         limited = self.grid.wip[team] is not None and epic is not None
         new = 1 if limited and (busy is None or epic not in busy) else 0
-        return new, self.room[team][sprint]
+        return moved, new, self.room[team][sprint]
 
     def _count(self, item: int, slot: Slot, sign: int) -> None:
         points, epic = self.grid.points[item], self.grid.epic_of[item]
