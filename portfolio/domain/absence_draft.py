@@ -1,5 +1,6 @@
 """An absence that is not saved yet: what it would do to every team of the person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from portfolio.domain.capacity import CapacityFacts, capacities
@@ -27,9 +28,13 @@ def with_absence(staff: Staff, draft: Absence) -> Staff:
     return replace(staff, absences=(*others, draft))
 
 
-def effects(facts: CapacityFacts, draft: Absence) -> list[Effect]:
-    """Return the effect on each team of the person, in the product's order."""
+def effects(
+    facts: CapacityFacts, before: Mapping[int, TeamCapacity], draft: Absence
+) -> list[Effect]:
+    """Return the effect on each team of the person, in the product's order.
+
+    `before` is what capacities() says of the same facts.
+    """
     own = {one.team_id for one in facts.staff.memberships if one.person_id == draft.person_id}
-    before = capacities(facts)
     after = capacities(replace(facts, staff=with_absence(facts.staff, draft)))
     return [Effect(before[team.id], after[team.id]) for team in facts.teams if team.id in own]

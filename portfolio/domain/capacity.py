@@ -52,10 +52,13 @@ def capacities(facts: CapacityFacts, *, left_from: date | None = None) -> dict[i
 
     With `left_from` only the days from that one on count: what is left of a running cycle.
     """
+    finished = finished_sprints(facts.calendar, facts.known_until)
+    past = [working_days(sprint.span) for sprint in finished]
     spans = [working_days(one.span, left_from=left_from) for one in facts.cycle.sprints]
-    days = days_by_team(facts.staff, spans)
+    both = days_by_team(facts.staff, [*past, *spans])
+    days = {team_id: own[len(past) :] for team_id, own in both.items()}
     delivered = _by_team(facts.delivered)
-    learned = _learned(facts, delivered)
+    learned = _learned(facts, finished, both, delivered)
     rates = {
         team_id: rate_of(own, facts.median_points)
         for team_id, own in learned.items()
@@ -83,16 +86,17 @@ def _by_team(delivered: Sequence[Delivered]) -> defaultdict[int, list[Delivered]
 
 
 def _learned(
-    facts: CapacityFacts, delivered: Mapping[int, list[Delivered]]
+    facts: CapacityFacts,
+    finished: Sequence[Sprint],
+    days: Mapping[int, Sequence[Days]],
+    delivered: Mapping[int, list[Delivered]],
 ) -> dict[int, tuple[Learned, ...]]:
-    sprints = finished_sprints(facts.calendar, facts.known_until)
-    days = days_by_team(facts.staff, [working_days(sprint.span) for sprint in sprints])
     return {
         team_id: learn_from_sprints(
-            sprints,
+            finished,
             [
                 own.available * focus_on(facts.focus, team_id, sprint.span.starts_on)
-                for own, sprint in zip(of_team, sprints, strict=True)
+                for own, sprint in zip(of_team, finished, strict=False)  # the past comes first
             ],
             delivered.get(team_id, ()),
             first_on=facts.first_delivered_on.get(team_id),

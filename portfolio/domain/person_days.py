@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from portfolio.domain.cycles import Span
 from portfolio.domain.teams import Absence, Membership, OnCallShift, Person
@@ -49,13 +50,15 @@ class Days:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(NamedTuple):
     """How one working day of one person is lost; the three sum to at most 1."""
 
     holiday: float = 0.0
     absent: float = 0.0
     on_call: float = 0.0
+
+
+HOLIDAY = Loss(holiday=1.0)
 
 
 def working_days(span: Span, *, left_from: date | None = None) -> tuple[date, ...]:
@@ -68,15 +71,18 @@ def working_days(span: Span, *, left_from: date | None = None) -> tuple[date, ..
 
 def days_by_team(staff: Staff, spans: Sequence[Sequence[date]]) -> dict[int, list[Days]]:
     """Return, for each team with a membership, its days in each span of working days."""
-    losses = losses_by_person(staff, {day for span in spans for day in span})
+    known = {day for span in spans for day in span}
+    earliest, latest = min(known, default=date.max), max(known, default=date.min)
+    losses = losses_by_person(staff, known)
     people = {person.id: person for person in staff.people}
     found: dict[int, list[Days]] = {}
     for one in staff.memberships:
         own = found.setdefault(one.team_id, [Days()] * len(spans))
         first, last = present(people[one.person_id], one)
         lost = losses.get(one.person_id, {})
+        whole = first <= earliest and latest <= last
         for number, span in enumerate(spans):
-            days = [day for day in span if first <= day <= last]
+            days = span if whole else [day for day in span if first <= day <= last]
             if days:
                 own[number] = own[number] + _member_days(days, lost, one)
     return found
@@ -97,15 +103,16 @@ def losses_by_person(staff: Staff, days: Iterable[date]) -> dict[int, dict[date,
     known = set(days)
     away = _shares(staff.absences, known)
     shifts = _shares(staff.on_call, known)
-    nothing: Mapping[date, float] = {}
+    closed = {office: holidays & known for office, holidays in staff.holidays.items()}
     found: dict[int, dict[date, Loss]] = {}
     for person in staff.people:
-        closed = staff.holidays.get(person.office_id or 0, frozenset()) & known
-        absent, on_call = away.get(person.id, nothing), shifts.get(person.id, nothing)
-        own = {day: Loss(holiday=1.0) for day in closed}
-        for day in (absent.keys() | on_call.keys()) - closed:
-            gone = min(1.0, absent.get(day, 0.0))
-            own[day] = Loss(0.0, gone, min(1.0 - gone, on_call.get(day, 0.0)))
+        own = {day: Loss(0.0, 0.0, min(1.0, share)) for day, share in shifts[person.id].items()}
+        for day, share in away[person.id].items():
+            gone = min(1.0, share)
+            on_call = own.get(day)
+            own[day] = Loss(0.0, gone, min(1.0 - gone, on_call.on_call) if on_call else 0.0)
+        if person.office_id in closed:
+            own.update(dict.fromkeys(closed[person.office_id], HOLIDAY))
         if own:
             found[person.id] = own
     return found
@@ -132,35 +139,30 @@ def mean_headcount(staff: Staff, span: Span) -> dict[int, float]:
 
 
 def _member_days(days: Sequence[date], lost: Mapping[date, Loss], one: Membership) -> Days:
-    share = one.share
-    holidays = absent = on_call = 0.0
-    for day in days:
-        loss = lost.get(day)
-        if loss is not None:
-            holidays += loss.holiday
-            absent += loss.absent
-            on_call += loss.on_call
+    gone = [lost[day] for day in days if day in lost]
     return Days(
-        working=len(days) * share,
-        holidays=holidays * share,
-        absent=absent * share,
-        on_call=on_call * share,
-        elsewhere=len(days) * (1.0 - share),
+        working=len(days) * one.share,
+        holidays=sum(loss.holiday for loss in gone) * one.share,
+        absent=sum(loss.absent for loss in gone) * one.share,
+        on_call=sum(loss.on_call for loss in gone) * one.share,
+        elsewhere=len(days) * (1.0 - one.share),
         people=frozenset((one.person_id,)),
     )
 
 
 def _shares(
     rows: Iterable[Absence | OnCallShift], known: set[date]
-) -> dict[int, dict[date, float]]:
+) -> defaultdict[int, dict[date, float]]:
+    found: defaultdict[int, dict[date, float]] = defaultdict(dict)
     if not known:
-        return {}
+        return found
     earliest, latest = min(known), max(known)
-    found: dict[int, dict[date, float]] = defaultdict(lambda: defaultdict(float))
     for row in rows:
-        day, last = max(row.starts_on, earliest), min(row.ends_on, latest)
-        while day <= last:
+        own = found[row.person_id]
+        first = max(row.starts_on, earliest).toordinal()
+        last = min(row.ends_on, latest).toordinal()
+        for ordinal in range(first, last + 1):
+            day = date.fromordinal(ordinal)
             if day in known:
-                found[row.person_id][day] += row.share
-            day += timedelta(days=1)
+                own[day] = own.get(day, 0.0) + row.share
     return found

@@ -144,7 +144,12 @@ def load(
     if cycle is None:
         return bare
     facts = capacity.facts(tx, cycle, today=today, zone=zone)
-    return _with_names(tx, _with_capacity(tx, bare, cycle, facts), cycle, facts, draft)
+    found = capacities(facts)
+    screen = _with_capacity(tx, replace(bare, capacity=found[team.id]), cycle, facts)
+    if not rights.sees_names:
+        return screen
+    named = _with_names(tx, screen, cycle, facts, draft=draft)
+    return _with_draft(named, facts, found, draft) if draft else named
 
 
 def _with_capacity(tx: Tx, screen: TeamScreen, cycle: Cycle, facts: CapacityFacts) -> TeamScreen:
@@ -153,7 +158,6 @@ def _with_capacity(tx: Tx, screen: TeamScreen, cycle: Cycle, facts: CapacityFact
     planned = demand.planned_points(tx, cycle.id)
     return replace(
         screen,
-        capacity=capacities(facts)[team_id],
         people=len(members),
         offices=len({person.office_id for person in members if person.office_id is not None}),
         full_time=full_time(facts.staff, facts.today).get(team_id, 0.0),
@@ -173,10 +177,8 @@ def _members_on(facts: CapacityFacts, team_id: int) -> list[Person]:
 
 
 def _with_names(
-    tx: Tx, screen: TeamScreen, cycle: Cycle, facts: CapacityFacts, draft: Absence | None
+    tx: Tx, screen: TeamScreen, cycle: Cycle, facts: CapacityFacts, *, draft: Absence | None
 ) -> TeamScreen:
-    if not screen.rights.sees_names:
-        return screen
     people = {person.id: person for person in facts.staff.people}
     offices = {office.id: office for office in teams.all_offices(tx)}
     named = replace(
@@ -191,7 +193,7 @@ def _with_names(
         every_person=tuple(facts.staff.people) if screen.rights.splits_people else (),
         every_office=tuple(offices.values()) if screen.rights.splits_people else (),
     )
-    return _with_draft(_with_days(named, cycle, facts), facts, people, draft)
+    return _with_days(named, cycle, facts)
 
 
 def _calendar(
@@ -233,12 +235,11 @@ def _with_days(screen: TeamScreen, cycle: Cycle, facts: CapacityFacts) -> TeamSc
 def _with_draft(
     screen: TeamScreen,
     facts: CapacityFacts,
-    people: Mapping[int, Person],
-    draft: Absence | None,
+    before: Mapping[int, TeamCapacity],
+    draft: Absence,
 ) -> TeamScreen:
-    if draft is None:
-        return screen
-    if draft.person_id not in people:
-        raise NotFound("person", draft.person_id)
-    person = people[draft.person_id]
-    return replace(screen, draft=draft, draft_person=person, effects=tuple(effects(facts, draft)))
+    for person in facts.staff.people:
+        if person.id == draft.person_id:
+            found = tuple(effects(facts, before, draft))
+            return replace(screen, draft=draft, draft_person=person, effects=found)
+    raise NotFound("person", draft.person_id)
