@@ -11,7 +11,7 @@ from portfolio.actions.publish_plan import publish_plan
 from portfolio.actions.record_progress import Progress, record_progress
 from portfolio.actions.request_plan import request_plan
 from portfolio.actions.run_plan import Run, run_plan
-from portfolio.domain.backlog import Category
+from portfolio.domain.backlog import Category, NewItem
 from portfolio.domain.cycles import Cycle, Sprint
 from portfolio.domain.people import SYSTEM, Viewer
 from portfolio.planning.apart import Answer
@@ -151,29 +151,44 @@ def _pull(
     today: date,
 ) -> None:
     points = {str(one.key): one.points or 3.0 for epic in epics for one in epic.stories}
-    waiting = [
-        one
-        for epic in epics
-        for one in epic.stories
-        if str(one.key) not in found and str(one.key) not in done
-    ]
-    load: dict[int | None, float] = defaultdict(float)
-    for key, one in found.items():
-        load[one.team_id] += points[key] if one.category is Category.DONE else 0.0
-    ended = [sprint for sprint in cycle.sprints if sprint.span.ends_on < today]
+    known = found.keys() | done.keys()
+    waiting = [one for epic in epics for one in epic.stories if one.key not in known]
+    load = _load(cycle, found, points)
     areas = {squad.name: area for area, squads in AREAS.items() for squad in squads}
-    for name, team in staff.teams.items():
-        left = PACE * len(ended) * rng.uniform(0.92, 1.08) - load[team.id]
-        for one in [one for one in waiting if one.area_id == staff.areas[areas[name]]]:
-            if left < (one.points or 3.0):
-                break
-            if set(one.skills) <= set(team.skills):
-                left -= one.points or 3.0
+    for sprint in (sprint for sprint in cycle.sprints if sprint.span.ends_on < today):
+        for name, team in staff.teams.items():
+            left = PACE * rng.uniform(0.85, 1.15) - load[team.id, sprint.number]
+            for one in _fitting(waiting, team.skills, staff.areas[areas[name]], left):
                 waiting.remove(one)
-                planned = Assignment(str(one.key), team.slug, "")
-                state = _state(rng, rng.choice(ended), today)
+                state = _state(rng, sprint, today)
                 if state:
+                    planned = Assignment(str(one.key), team.slug, sprint.name)
                     found[str(one.key)] = _progress(planned, state, team.id)
+
+
+def _load(
+    cycle: Cycle, found: Mapping[str, Progress], points: Mapping[str, float]
+) -> dict[tuple[int | None, int], float]:
+    load: dict[tuple[int | None, int], float] = defaultdict(float)
+    for key, one in found.items():
+        sprint = next((s for s in cycle.sprints if s.span.has(one.at.date())), None)
+        if sprint and one.category is Category.DONE:
+            load[one.team_id, sprint.number] += points[key]
+    return load
+
+
+def _fitting(
+    waiting: Sequence[NewItem], skills: Sequence[str], area_id: int, left: float
+) -> list[NewItem]:
+    fitting = []
+    for one in waiting:
+        size = one.points or 3.0
+        if one.area_id == area_id and size <= left and set(one.skills) <= set(skills):
+            fitting.append(one)
+            left -= size
+        if left < 2:
+            break
+    return fitting
 
 
 def _epic_progress(
