@@ -247,4 +247,8 @@ def _warnings_of(source: Source, rate: Rate) -> list[Notice]:
         Source.PRODUCT: [Notice.RATE_OF_PRODUCT],
         Source.NOTHING: [Notice.NO_HISTORY],
     }.get(source, [])
-    return [*found, Notice.POINTS_FROM_ITEMS] if rate.from_items else found
+    if rate.from_items:
+        found = [*found, Notice.POINTS_FROM_ITEMS]
+    if rate.points == 0 and source is not Source.NOTHING:
+        found = [*found, Notice.NOTHING_DELIVERED]
+    return found

@@ -25,6 +25,7 @@ class Notice(StrEnum):
     RATE_OF_PRODUCT = "rate of product"
     POINTS_FROM_ITEMS = "points from items"
     NO_HISTORY = "no history"
+    NOTHING_DELIVERED = "nothing delivered"
     NOBODY = "nobody"
 
 
@@ -40,6 +41,10 @@ SENTENCES = {
         "median points an item."
     ),
     Notice.NO_HISTORY: "{team} has no history to learn a capacity from: its capacity is 0.",
+    Notice.NOTHING_DELIVERED: (
+        "{team} delivered nothing in the median of what its rate is learned from: "
+        "its capacity is 0."
+    ),
     Notice.NOBODY: "Nobody is in {team} for part of the cycle: its capacity there is 0.",
 }
 

@@ -136,7 +136,7 @@ def load(tx: Tx, cycle: Cycle | None, *, today: date, zone: tzinfo) -> TeamsScre
     groups = (
         _groups(rows, areas, by_area, warned)
         if shows_areas
-        else (AreaGroup(None, rows, sum(by_area.values(), Demand())),)
+        else (AreaGroup(None, rows, sum(by_area.values(), Demand()), None in warned),)
     )
     people = {one.person_id for one in read.staff.memberships}
     return TeamsScreen(cycle, groups, shows_areas, len(people), by_team.get(None, Demand()))

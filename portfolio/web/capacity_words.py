@@ -17,6 +17,10 @@ _NOTICES = (
         "median points an item."
     ),
     _("{team} has no history to learn a capacity from: its capacity is 0."),
+    _(
+        "{team} delivered nothing in the median of what its rate is learned from: "
+        "its capacity is 0."
+    ),
     _("Nobody is in {team} for part of the cycle: its capacity there is 0."),
 )
 

@@ -190,6 +190,7 @@ def test_without_people_the_median_fortnight_counts_and_empty_ones_too() -> None
     assert found.source is Source.HISTORY
     assert [one.points for one in found.learned] == [0, 0, 0, 0, 10, 10]
     assert found.points == 0
+    assert found.warnings == (Notice.NOTHING_DELIVERED,)
 
 
 def test_without_people_a_short_history_has_fewer_fortnights() -> None:
