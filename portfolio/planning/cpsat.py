@@ -1,7 +1,9 @@
 """Run a linear model in CP-SAT: one worker, its LP on, deterministic where asked for."""
 
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil, floor, inf, isfinite
 from typing import Any
@@ -54,8 +56,9 @@ def solve_cpsat(
         _hint(model, program.proto, fine, hint)
     solver = cp_model.CpSolver()
     _set(solver.parameters, budget, seed=seed, gap=gap)
-    watch = _watch(cp_model, solver, budget, (scale, model.constant, better))
-    status = solver.solve(program, watch)
+    watch = _watch(cp_model, (scale, model.constant, better))
+    with _stopping(solver, budget):
+        status = solver.solve(program, watch)
     work = solver.deterministic_time
     if status == cp_model.INFEASIBLE:
         return Answer(None, -inf, -inf, infeasible=True, work=work)
@@ -84,25 +87,32 @@ def _set(parameters: Any, budget: Budget, *, seed: int, gap: float) -> None:
         parameters.max_time_in_seconds = max(0.01, budget.left())
 
 
-def _watch(cp_model: Any, solver: Any, budget: Budget, tell: Any) -> Any:
+@contextmanager
+def _stopping(solver: Any, budget: Budget) -> Iterator[None]:
+    """Stop the solver soon after somebody said stop, even where it has no news to tell."""
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.1):
+            if budget.stopped():
+                solver.stop_search()
+
+    threading.Thread(target=look, daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
+
+
+def _watch(cp_model: Any, tell: Any) -> Any:
     scale, constant, better = tell
 
     class Watch(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
         def on_solution_callback(self) -> None:
-            if better is not None:
-                better(
-                    self.objective_value / scale + constant,
-                    self.best_objective_bound / scale + constant,
-                )
-            if budget.stopped():
-                self.stop_search()
+            bound = self.best_objective_bound / scale + constant
+            better(self.objective_value / scale + constant, bound)
 
-    def on_bound(_: float) -> None:
-        if budget.stopped():
-            solver.stop_search()
-
-    solver.best_bound_callback = on_bound
-    return Watch()
+    return None if better is None else Watch()
 
 
 def _write(model: Linear, proto: Any, fine: int, span: float) -> float:

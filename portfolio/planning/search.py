@@ -67,7 +67,7 @@ class Search:
     def stopped(self) -> bool:
         """Tell whether the search was cancelled or is over; tells progress on the way."""
         self.tell()
-        return self._finished or self._cancelled()
+        return self._finished or self.closed() or self._cancelled()
 
     def finish(self) -> None:
         """Make every thread of the search stop soon."""
@@ -75,7 +75,7 @@ class Search:
 
     def over(self) -> bool:
         """Tell whether there is no time left or nothing left to gain."""
-        return self.closed() or self.budget.spent()
+        return self.budget.spent()
 
     def closed(self) -> bool:
         """Tell whether the best plan is proven to be the best there is."""

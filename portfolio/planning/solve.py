@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
 from math import inf
+from typing import Any
 
 from portfolio.planning.check import violations
 from portfolio.planning.conflicts import explain_infeasible
@@ -11,11 +12,13 @@ from portfolio.planning.demands import keep
 from portfolio.planning.greedy import METHODS, greedy
 from portfolio.planning.improve import improve
 from portfolio.planning.limits import Limits
+from portfolio.planning.misfits import misfit_warnings
 from portfolio.planning.numbered import numbered
 from portfolio.planning.plan import CapacityValue, Plan, relative_gap
 from portfolio.planning.problem import Problem
 from portfolio.planning.score import placement, plan_of
 from portfolio.planning.search import OPTIMAL_GAP, Progress, Search
+from portfolio.planning.settle import settled
 
 
 class PlanBroken(Exception):
@@ -40,8 +43,7 @@ def solve(
     grid = numbered(problem)
     search = Search(grid, limits, progress=progress, cancelled=cancelled)
     if method in METHODS:
-        search.offer(greedy(grid, method))
-        return _checked(problem, _plan(search, method))
+        return _checked(problem, _simple(search, method))
     if hint is not None:
         search.offer(placement(grid, hint))
     for each in METHODS:
@@ -53,8 +55,20 @@ def solve(
         search.offer(found.where)
     if search.best is not None and not search.over():
         improve(search)
+    if search.steady and search.budget.left() <= 0:
+        search.warnings.append("The clock stopped the work: the same effort may plan otherwise.")
     search.finish()
+    if search.best is not None:
+        search.offer(settled(grid, search.best))
     return _checked(problem, _plan(search, method))
+
+
+def _simple(search: Search, method: str) -> Plan:
+    """Return the plan of a simple method, with everything it puts in."""
+    where = greedy(search.grid, method)
+    if where is None:
+        return _plan(search, method)
+    return plan_of(search.grid, where, **_said(search, method))
 
 
 def _infeasible(search: Search) -> Plan:
@@ -71,11 +85,11 @@ def _infeasible(search: Search) -> Plan:
 
 
 def _plan(search: Search, method: str) -> Plan:
-    said = {"seconds": round(search.seconds(), 3), "solver": solver(), "method": method}
+    said = _said(search, method)
     if search.best is None:
-        return Plan(search.grid.problem.fingerprint(), "unknown", **said)  # type: ignore[arg-type]
+        return Plan(search.grid.problem.fingerprint(), "unknown", **said)
     plan = plan_of(search.grid, search.best, **said)
-    if method != "optimize" or search.bound == inf or plan.objective is None:
+    if search.bound == inf or plan.objective is None:
         return plan
     bound = max(search.bound, plan.objective)
     gap = relative_gap(plan.objective, bound)
@@ -83,6 +97,15 @@ def _plan(search: Search, method: str) -> Plan:
     return replace(
         plan, bound=bound, gap=gap, status=status, capacity_value=_capacity_value(search)
     )
+
+
+def _said(search: Search, method: str) -> dict[str, Any]:
+    return {
+        "seconds": round(search.seconds(), 3),
+        "solver": solver(),
+        "method": method,
+        "warnings": (*misfit_warnings(search.grid), *search.warnings),
+    }
 
 
 def _capacity_value(search: Search) -> tuple[CapacityValue, ...]:
