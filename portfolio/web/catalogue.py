@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -11,6 +12,7 @@ from babel.messages.pofile import read_po, write_po
 from portfolio.domain.people import Deed, Scope
 from portfolio.web.language import CATALOGUES, SUPPORTED
 
+BEGUN = datetime(2026, 11, 23, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
 KEYWORDS = {
     "_": None,
@@ -44,6 +46,7 @@ def update(language: str) -> Catalog:
             words = read_po(file, locale=language)
     words.update(template(), no_fuzzy_matching=True)
     words.obsolete.clear()
+    _set_header(words)
     with path.open("wb") as file:
         write_po(file, words, width=100, sort_by_file=True, include_lineno=False, omit_header=False)
     return words
@@ -63,6 +66,15 @@ def main() -> int:
         for text in left if "--list" in sys.argv else ():
             sys.stdout.write(f"  {text}\n")
     return 0
+
+
+def _set_header(words: Catalog) -> None:
+    """Say what never changes, so that a catalogue differs only where its words do."""
+    words.project, words.version, words.fuzzy = "Portfolio", "1", False
+    words.header_comment = "# The words of Portfolio; `make translations` keeps this file."
+    words.last_translator = words.language_team = "Portfolio"
+    words.msgid_bugs_address = ""
+    words.creation_date = words.revision_date = BEGUN
 
 
 def _said(string: object) -> bool:

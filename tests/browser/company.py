@@ -1,11 +1,11 @@
-"""The company that the browser looks at."""
+"""The company that the browser looks at: the demo's, made on the tests' day."""
 
-from portfolio.store import schema
+from portfolio.settings import Settings
 from portfolio.store.unit import Store
-from tests.people import make_cast
+from seed import demo
+from tests.people import NOW
 
 
-def fill(store: Store) -> None:
-    """Migrate the database and put the people of the tests into it."""
-    schema.upgrade(store.engine)
-    make_cast(store)
+def fill(store: Store, settings: Settings) -> None:
+    """Migrate the database and make the demo company in it."""
+    demo.make(store, settings, today=NOW.date())

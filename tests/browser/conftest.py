@@ -91,7 +91,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = Settings(f"sqlite:///{file}", secret_key=secrets.token_hex(32), demo=True)
     app = create_app(settings)
     store: Store = app.extensions["store"]
-    fill(store)
+    fill(store, settings)
     server = create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
