@@ -10,6 +10,7 @@ from portfolio.domain.okrs import KeyResult, Status, expected_score, score_today
 from portfolio.domain.standing import CycleStanding, KeyResultStanding, weekly
 
 MOST_SERIES = 6
+LABEL_HEIGHT = 0.05  # of the score: a line of text in the plot
 MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 DASHES = ("solid", "dash", "dashdot", "longdash", "longdashdot", "dot")
 
@@ -95,20 +96,9 @@ def figure(
         "data": [one for one in data if one["x"]],
         "layout": {
             "xaxis": {"type": "date", "range": [span.starts_on.isoformat(), end]},
-            "yaxis": {"range": [0, 1.08], "tickformat": ".1f", "dtick": 0.25, "zeroline": True},
+            "yaxis": {"range": [0, 1.08], "tickformat": ".1f", "dtick": 0.2, "zeroline": True},
             "shapes": [level, *([today] if span.has(on) else [])],
-            "annotations": [
-                {
-                    "xref": "paper",
-                    "x": 0,
-                    "xanchor": "left",
-                    "y": 1,
-                    "yanchor": "bottom",
-                    "text": _("Target"),
-                    "showarrow": False,
-                    "font": {"color": "var(--text)"},
-                }
-            ],
+            "annotations": [_target(_("Target")), *_labels(shown)],
         },
     }
 
@@ -155,14 +145,47 @@ def _trace(one: KeyResultSeries, place: int) -> dict[str, Any]:
     code = one.key_result.code
     return {
         "type": "scatter",
-        "mode": "lines+markers+text",
+        "mode": "lines+markers",
         "name": f"{code} {one.key_result.title}",
         "x": [point.on.isoformat() for point in known],
         "y": [round(point.score, 4) for point in known if point.score is not None],
-        "text": [""] * (len(known) - 1) + [code] if known else [],
-        "textposition": "middle right",
-        "textfont": {"color": "var(--text)"},
         "cliponaxis": False,
-        "line": {"color": colour, "width": 2, "dash": DASHES[place % len(DASHES)]},
+        "line": {"color": colour, "width": 2, "dash": DASHES[place % len(DASHES)]}
+        | ({"shape": "hv"} if one.key_result.has_steps else {}),
         "marker": {"size": 6, "symbol": MARKS[place % len(MARKS)]},
     }
+
+
+def _target(name: str) -> dict[str, Any]:
+    return {
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "y": 1,
+        "yanchor": "bottom",
+        "text": name,
+        "showarrow": False,
+        "font": {"color": "var(--text)"},
+    }
+
+
+def _labels(shown: Sequence[KeyResultSeries]) -> list[dict[str, Any]]:
+    """Return each series' code beside its last point, moved apart where they would overlap."""
+    last = [(one.last, one.key_result.code) for one in shown if one.last]
+    known = [(point.score, point.on, code) for point, code in last if point.score is not None]
+    labels: list[dict[str, Any]] = []
+    above = -1.0
+    for score, on, code in sorted(known):
+        above = max(score, above + LABEL_HEIGHT)
+        labels.append(
+            {
+                "x": on.isoformat(),
+                "xanchor": "left",
+                "xshift": 6,
+                "y": above,
+                "text": code,
+                "showarrow": False,
+                "font": {"color": "var(--text)"},
+            }
+        )
+    return labels

@@ -6,7 +6,7 @@ from datetime import date
 
 from portfolio.domain.contributions import AttachedCount
 from portfolio.domain.cycles import Cycle
-from portfolio.domain.okrs import Objective, Status, Tree
+from portfolio.domain.okrs import KeyResult, Objective, Status, Tree
 from portfolio.domain.people import Deed, Thing, Viewer, may
 from portfolio.domain.standing import (
     CycleStanding,
@@ -52,9 +52,16 @@ class KeyResultRow:
 
     number: int
     standing: KeyResultStanding
+    path: Path
     attached: AttachedCount
     team: Team | None
     may_check_in: bool
+
+    @property
+    def who(self) -> str:
+        """The owner and the team, once where they have the same name."""
+        names = (self.standing.key_result.owner, self.team.name if self.team else "")
+        return ", ".join(dict.fromkeys(name for name in names if name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +182,7 @@ def block_of(
             KeyResultRow(
                 number=number,
                 standing=row,
+                path=path_of(tree, row.key_result),
                 attached=counts.get(row.key_result.id, NOTHING),
                 team=names.teams.get(row.key_result.team_id or one.objective.team_id or 0),
                 may_check_in=may(viewer, Deed.CHECK_IN, scopes[row.key_result.id]),
@@ -185,14 +193,14 @@ def block_of(
     )
 
 
-def path_of(tree: Tree, objective: Objective) -> Path:
-    """Return an objective's weeks: the scores until the day of the tree, the curve to the end."""
+def path_of(tree: Tree, part: Objective | KeyResult) -> Path:
+    """Return the weeks of a part: the scores until the day of the tree, the curve to the end."""
     span = tree.cycle.span
     days = weekly(span, span.ends_on)
     until = [day for day in days if day <= tree.on]
-    scores = score_path(tree, objective, until)
+    scores = score_path(tree, part, until)
     to_come = [None] * (len(days) - len(until))
-    return Path((*scores, *to_come), tuple(expected_path(tree, objective, days)))
+    return Path((*scores, *to_come), tuple(expected_path(tree, part, days)))
 
 
 def _with_depth(branch: ObjectiveStanding, depth: int = 0) -> list[tuple[int, ObjectiveStanding]]:

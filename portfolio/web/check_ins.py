@@ -144,12 +144,18 @@ def _shown(line: Line) -> Entry:
         seen_id=str(line.last_id),
     )
     done = (one.id for one in line.standing.key_result.steps if one.done_on is not None)
-    return Entry(line, form, frozenset(done))
+    return Entry(line, _with_unit(form, line), frozenset(done))
 
 
 def _typed(line: Line) -> Entry:
     steps = request.form.getlist(f"{_prefix(line)}step", type=int)
-    return Entry(line, CheckInForm(prefix=_prefix(line)), frozenset(steps))
+    return Entry(line, _with_unit(CheckInForm(prefix=_prefix(line)), line), frozenset(steps))
+
+
+def _with_unit(form: CheckInForm, line: Line) -> CheckInForm:
+    if line.standing.key_result.unit:
+        form.value.label.text = f"{form.value.label.text}, {line.standing.key_result.unit}"
+    return form
 
 
 def _was_sent(line: Line) -> bool:
