@@ -157,7 +157,7 @@ import_rows = Table(
     Column("key", String(255), nullable=False),
     Column("row", Document, nullable=False),
     Column("item_id", Id),
-    Index("ix_import_rows_batch_key", "batch", "key"),
+    Index("ix_import_rows_batch", "batch", "id"),
 )
 
 uploads = Table(

@@ -81,7 +81,7 @@ def upgrade() -> None:
         sa.Column("item_id", columns.Id, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_rows")),
     )
-    op.create_index("ix_import_rows_batch_key", "import_rows", ["batch", "key"], unique=False)
+    op.create_index("ix_import_rows_batch", "import_rows", ["batch", "id"], unique=False)
     op.create_table(
         "item_links",
         sa.Column("id", columns.Id, autoincrement=True, nullable=False),
@@ -1167,7 +1167,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_item_links_to_key"), table_name="item_links")
     op.drop_index("ix_item_links_from_key", table_name="item_links")
     op.drop_table("item_links")
-    op.drop_index("ix_import_rows_batch_key", table_name="import_rows")
+    op.drop_index("ix_import_rows_batch", table_name="import_rows")
     op.drop_table("import_rows")
     op.drop_table("environments")
     op.drop_table("deployment_overlaps")
