@@ -90,7 +90,7 @@ def attach(
     for epic in epics:
         own = [aim for aim in aims if aim.objective == epic.objective]
         for aim in rng.sample(own, min(len(own), rng.choice((1, 1, 2)))):
-            gap = 1.0 if aim.has_steps else abs(aim.target - aim.start)
+            gap = float(len(STEPS)) if aim.has_steps else abs(aim.target - aim.start)
             effect = gap * rng.uniform(0.12, 0.5) * (0.5 + epic.points / 70)
             belief = rng.choice((0.5, 0.6, 0.7, 0.8, 0.9))
             key = str(epic.item.key)
