@@ -1,0 +1,95 @@
+"""Planning in a process apart: it answers, stops, and says why it died."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portfolio.planning.apart import ROOT, ChildFailed, Stopped, solve_apart
+from portfolio.planning.limits import Limits
+from portfolio.planning.problem import problem_from_bytes
+
+DOCUMENT = json.dumps(
+    {
+        "format": "portfolio.problem/1",
+        "sprints": [{"id": "S1"}],
+        "teams": [{"id": "a", "capacity": [5]}],
+        "items": [{"id": "x", "points": 3, "value": 1}, {"id": "y", "points": 3, "value": 2}],
+    }
+).encode()
+
+
+def test_the_best_plan_comes_back_with_the_simpler_ones_beside_it() -> None:
+    said: list[Any] = []
+    answer = solve_apart(DOCUMENT, Limits(5), progress=said.append)
+    assert answer.plan.status == "optimal"
+    assert answer.plan.value == 2
+    assert answer.plan.problem == problem_from_bytes(DOCUMENT).fingerprint()
+    assert answer.others["rank"].value == 1
+    assert answer.others["wsjf"].value == 2
+    assert all({"objective", "bound", "gap", "seconds", "step"} <= set(one) for one in said)
+
+
+def test_it_stops_within_a_second_of_being_asked() -> None:
+    began = time.monotonic()
+    with pytest.raises(Stopped):
+        solve_apart(DOCUMENT, Limits(60), stopped=lambda: True)
+    assert time.monotonic() - began < 2
+
+
+def test_too_little_memory_is_said_in_words() -> None:
+    with pytest.raises(ChildFailed, match="memory|planner"):
+        solve_apart(DOCUMENT, Limits(5), memory=100_000_000)
+
+
+def test_a_document_that_cannot_be_read_fails_with_its_last_words() -> None:
+    with pytest.raises(ChildFailed, match="The planner failed"):
+        solve_apart(b"{}", Limits(5))
+
+
+def test_the_child_does_not_outlive_who_asked(tmp_path: Path) -> None:
+    heavy = json.loads(DOCUMENT)
+    heavy["items"] = [{"id": f"i{n}", "points": 3 + n % 7, "value": n % 11} for n in range(400)]
+    heavy["teams"] = [{"id": f"t{n}", "capacity": [41]} for n in range(9)]
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps(heavy))
+    asking = (
+        "import sys; from portfolio.planning.apart import *;"
+        f"solve_apart(open({str(file)!r}, 'rb').read(), Limits(60))"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", asking], cwd=ROOT)
+    try:
+        child = _child_of(parent.pid)
+    finally:
+        os.kill(parent.pid, signal.SIGKILL)
+        parent.wait()
+    deadline = time.monotonic() + 5
+    while _runs(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _runs(child)
+
+
+def _child_of(pid: int) -> int:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    if not listed.exists():
+        pytest.skip("this system does not list the children of a process")
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        found = listed.read_text().split()
+        if found:
+            return int(found[0])
+        time.sleep(0.05)
+    raise AssertionError("no child was started")
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
