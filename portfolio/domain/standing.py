@@ -15,6 +15,7 @@ from portfolio.domain.okrs import (
     expected_score,
     gap,
     heard_on,
+    is_met,
     is_stale,
     latest_check_in,
     score_today,
@@ -38,6 +39,11 @@ class KeyResultStanding:
     latest: CheckIn | None
     heard_on: date | None
     is_stale: bool
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the score counts as met: 0.7 for an aspirational one, 1 for a committed."""
+        return is_met(self.key_result, self.score)
 
     @property
     def weight(self) -> float:

@@ -1,5 +1,6 @@
 """One objective: its score, its key results, and the epics behind each of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from portfolio.domain.errors import NotFound
 from portfolio.domain.okrs import Objective
 from portfolio.domain.people import Viewer
 from portfolio.domain.standing import CycleStanding, ObjectiveStanding, standing_of
+from portfolio.screens.okr_weeks import Weeks, weeks_of
 from portfolio.screens.okrs import Block, Names, block_of
 from portfolio.store import contributions, okr_scopes, okrs
 from portfolio.store.unit import Tx
@@ -22,6 +24,7 @@ class Screen:
     on: date
     objective: Objective
     block: Block
+    weeks: Weeks
     above: tuple[Objective, ...]
     under: tuple[ObjectiveStanding, ...]
     epics: dict[int, list[AttachedEpic]]
@@ -32,7 +35,14 @@ class Screen:
         return self.objective.struck_on is not None and self.on < self.objective.struck_on
 
 
-def load(tx: Tx, viewer: Viewer, objective_id: int, *, on: date) -> Screen:
+def load(
+    tx: Tx,
+    viewer: Viewer,
+    objective_id: int,
+    *,
+    on: date,
+    say: Callable[[str], str] = str,
+) -> Screen:
     """Read an objective as it stands on a day; one that was struck out as it stood before."""
     objective = okrs.one_objective(tx, objective_id)
     cycle = okrs.cycle_of(tx, objective_id)
@@ -60,6 +70,7 @@ def load(tx: Tx, viewer: Viewer, objective_id: int, *, on: date) -> Screen:
             counts=counts,
             scopes=scopes,
         ),
+        weeks=weeks_of(standing, objective_id=objective_id, say=say),
         above=_above(objective, every),
         under=found.children,
         epics=epics,

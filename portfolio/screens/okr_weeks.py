@@ -8,7 +8,7 @@ from typing import Any
 from portfolio.charts import key_results_over_time as chart
 from portfolio.charts.key_results_over_time import KeyResultSeries
 from portfolio.domain.cycles import Cycle
-from portfolio.domain.standing import standing_of
+from portfolio.domain.standing import CycleStanding, standing_of
 from portfolio.store import okrs
 from portfolio.store.unit import Tx
 
@@ -35,11 +35,21 @@ def weeks(
     objective_id: int | None = None,
     say: Callable[[str], str] = str,
 ) -> Weeks:
-    """Read the key results of a cycle, or of one objective, until a day, in five queries.
+    """Read the key results of a cycle, or of one objective, until a day, in five queries."""
+    standing = standing_of(okrs.tree(tx, cycle.id, on=on))
+    return weeks_of(standing, objective_id=objective_id, say=say)
+
+
+def weeks_of(
+    standing: CycleStanding,
+    *,
+    objective_id: int | None = None,
+    say: Callable[[str], str] = str,
+) -> Weeks:
+    """Return the weeks of what was read already.
 
     Of a cycle the figure shows each objective's worst key result, of an objective all.
     """
-    standing = standing_of(okrs.tree(tx, cycle.id, on=on))
     every = chart.series(standing)
     shown = chart.chosen(standing, every, objective_id=objective_id)
     if objective_id is not None:
@@ -50,5 +60,5 @@ def weeks(
             for row in one.every_key_result()
         }
         every = tuple(one for one in every if one.key_result.id in ids)
-    figure = chart.figure(shown, span=cycle.span, on=on, _=say)
-    return Weeks(every, shown, figure)
+    span, on = standing.tree.cycle.span, standing.tree.on
+    return Weeks(every, shown, chart.figure(shown, span=span, on=on, _=say))

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, Row, Select, case, func, select
 
 from portfolio.domain.backlog import Category
 from portfolio.domain.contributions import AttachedCount, AttachedEpic, Contribution
-from portfolio.domain.errors import NotFound
 from portfolio.store import rows
 from portfolio.store.tables.backlog import items
 from portfolio.store.tables.okrs import contributions, key_results, objectives
@@ -21,28 +20,6 @@ _CONTRIBUTION: tuple[Any, ...] = (
     contributions.c.confidence,
     contributions.c.version,
 )
-
-
-def of_cycle(tx: Connection, cycle_id: int) -> list[Contribution]:
-    """Return every contribution to the key results of a cycle that are not struck out."""
-    query = (
-        select(*_CONTRIBUTION)
-        .join(key_results, key_results.c.id == contributions.c.key_result_id)
-        .join(objectives, objectives.c.id == key_results.c.objective_id)
-        .where(
-            objectives.c.cycle_id == cycle_id,
-            objectives.c.struck_on.is_(None),
-            key_results.c.struck_on.is_(None),
-        )
-        .order_by(contributions.c.id)
-    )
-    return [_contribution(row) for row in tx.execute(query)]
-
-
-def of_item(tx: Connection, item_id: int) -> list[Contribution]:
-    """Return what one item is expected to move, in every cycle."""
-    query = select(*_CONTRIBUTION).where(contributions.c.item_id == item_id)
-    return [_contribution(row) for row in tx.execute(query.order_by(contributions.c.id))]
 
 
 def of_key_results(
@@ -122,15 +99,6 @@ def between(tx: Connection, item_id: int, key_result_id: int) -> Contribution | 
     )
     row = tx.execute(query).one_or_none()
     return _contribution(row) if row else None
-
-
-def one_contribution(tx: Connection, contribution_id: int) -> Contribution:
-    """Return a contribution; raise NotFound."""
-    query = select(*_CONTRIBUTION).where(contributions.c.id == contribution_id)
-    row = tx.execute(query).one_or_none()
-    if row is None:
-        raise NotFound("contribution", contribution_id)
-    return _contribution(row)
 
 
 def add_contribution(tx: Connection, values: Mapping[str, Any]) -> int:

@@ -131,21 +131,6 @@ def cycle_of(tx: Connection, objective_id: int) -> Cycle:
     return _cycle(tx, cycle_id)
 
 
-def key_result_by_title(tx: Connection, cycle_id: int, title: str) -> int | None:
-    """Return the key result of a cycle with this title or code; None where there is none."""
-    query = (
-        select(key_results.c.id)
-        .join(objectives, objectives.c.id == key_results.c.objective_id)
-        .where(
-            objectives.c.cycle_id == cycle_id,
-            or_(key_results.c.title == title, key_results.c.code == title),
-        )
-        .order_by(key_results.c.struck_on.is_not(None), key_results.c.id)
-        .limit(1)
-    )
-    return tx.execute(query).scalar_one_or_none()
-
-
 def next_position(tx: Connection, *, cycle_id: int) -> int:
     """Return the place after the last objective of a cycle, struck ones counted."""
     query = select(func.coalesce(func.max(objectives.c.position), 0)).where(

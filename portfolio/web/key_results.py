@@ -11,7 +11,7 @@ from portfolio.actions.attach_epic import attach_epic
 from portfolio.actions.detach_epic import detach_epic
 from portfolio.actions.edit_key_result import edit_key_result
 from portfolio.actions.strike_key_result import strike_key_result
-from portfolio.domain.errors import NotFound, Refused
+from portfolio.domain.errors import NotAllowed, NotFound, Refused
 from portfolio.domain.people import Deed
 from portfolio.screens import key_result as screen_of
 from portfolio.screens import objective as objective_screen
@@ -55,6 +55,8 @@ def table(key_result_id: int, kind: str) -> Response:
 def create(objective_id: int) -> str | Answer | tuple[str, int]:
     """Write a new key result of an objective."""
     above = objective_screen.load(here.reading(), here.me(), objective_id, on=here.today())
+    if not above.block.may_edit:
+        raise NotAllowed(Deed.EDIT_OKRS, _("This objective is of another area."))
     form = KeyResultForm()
     _offer(form)
     if request.method == "GET":
@@ -76,6 +78,10 @@ def create(objective_id: int) -> str | Answer | tuple[str, int]:
 def edit(key_result_id: int) -> str | Answer | tuple[str, int]:
     """Change a key result."""
     screen = _load(key_result_id)
+    if not screen.may_edit:
+        raise NotAllowed(
+            Deed.EDIT_OKRS, _("This key result is of another area, or was struck out.")
+        )
     form = KeyResultForm()
     _offer(form)
     if request.method == "GET":

@@ -11,7 +11,7 @@ from portfolio.actions.edit_objective import edit_objective
 from portfolio.actions.open_cycle import open_cycle
 from portfolio.actions.strike_objective import strike_objective
 from portfolio.domain.cycles import quarter_of
-from portfolio.domain.errors import Refused
+from portfolio.domain.errors import NotAllowed, Refused
 from portfolio.domain.people import Deed
 from portfolio.screens import objective as objective_screen
 from portfolio.screens import okr_choices
@@ -110,6 +110,8 @@ def create() -> str | Answer | tuple[str, int]:
 def edit(objective_id: int) -> str | Answer | tuple[str, int]:
     """Change an objective."""
     screen = objective_screen.load(here.reading(), here.me(), objective_id, on=here.today())
+    if not screen.block.may_edit:
+        raise NotAllowed(Deed.EDIT_OKRS, _("This objective is of another area."))
     form = ObjectiveForm()
     _offer(form, but=objective_id)
     if request.method == "GET":
@@ -178,17 +180,10 @@ def _tree() -> Screen:
 
 
 def _page(objective_id: int, strike: StrikeForm | None = None) -> str:
-    on = day_asked()
-    screen = objective_screen.load(here.reading(), here.me(), objective_id, on=on)
+    screen = objective_screen.load(here.reading(), here.me(), objective_id, on=day_asked(), say=_)
     if strike is None:
         strike = StrikeForm(on=here.today() + timedelta(days=1), version=screen.objective.version)
-    return render_template(
-        "okrs/show.html",
-        screen=screen,
-        weeks=weeks(here.reading(), screen.cycle, on=screen.on, objective_id=objective_id, say=_),
-        strike=strike,
-        kinds=KINDS,
-    )
+    return render_template("okrs/show.html", screen=screen, strike=strike)
 
 
 def _form(form: ObjectiveForm, screen: objective_screen.Screen | None) -> str:

@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain import okrs
 from portfolio.domain.okrs import CheckIn, KeyResult, Kind, Phase, Status
 from tests.okr_rows import SPAN, make_check_in, make_key_result, make_step
+
+# A machine that is busy with something else makes no test fail.
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 
 DAY = date(2027, 2, 9)
 values = st.floats(-1e6, 1e6, allow_nan=False)
@@ -185,6 +188,7 @@ check_in_lists = st.lists(
 )
 
 
+@CALM
 @given(check_in_lists, st.randoms(use_true_random=False), st.sampled_from(list(Kind)), days)
 def test_the_order_of_check_ins_is_irrelevant(said: list[CheckIn], chance, kind, on) -> None:
     shuffled = list(said)
@@ -194,6 +198,7 @@ def test_the_order_of_check_ins_is_irrelevant(said: list[CheckIn], chance, kind,
     assert okrs.gap(one, on) == okrs.gap(other, on)
 
 
+@CALM
 @given(check_in_lists, st.sampled_from(list(Kind)), days)
 def test_a_corrected_check_in_changes_nothing(said: list[CheckIn], kind, on) -> None:
     kept = [one for one in said if one.replaced_by is None]
@@ -201,6 +206,7 @@ def test_a_corrected_check_in_changes_nothing(said: list[CheckIn], kind, on) -> 
     assert score(one, on) == score(other, on)
 
 
+@CALM
 @given(check_in_lists, st.sampled_from(list(Kind)), values, values, days)
 def test_a_score_lies_between_nought_and_one(said, kind, start, target, on) -> None:
     mine = make_key_result(*said, kind=kind, start_value=start, target_value=target)
@@ -208,6 +214,7 @@ def test_a_score_lies_between_nought_and_one(said, kind, start, target, on) -> N
     assert okrs.gap(mine, on) >= 0
 
 
+@CALM
 @given(values, values, st.sampled_from([Kind.INCREASE, Kind.DECREASE]))
 def test_a_better_value_never_scores_less(one, other, kind) -> None:
     start, target = (0.0, 100.0) if kind is Kind.INCREASE else (100.0, 0.0)
@@ -223,6 +230,7 @@ def test_a_better_value_never_scores_less(one, other, kind) -> None:
     assert scores[0] <= scores[1]
 
 
+@CALM
 @given(st.lists(st.builds(Phase, days, st.floats(0, 100)), max_size=4), days)
 def test_the_expected_curve_lies_between_nought_and_one(phases, on) -> None:
     mine = make_key_result(phases=tuple(phases))

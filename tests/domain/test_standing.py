@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain.okrs import Kind, Objective, Status
@@ -15,6 +15,9 @@ from portfolio.domain.standing import (
     weighted_mean,
 )
 from tests.okr_rows import make_check_in, make_key_result, make_objective, make_tree
+
+# A machine that is busy with something else makes no test fail.
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 
 DAY = date(2027, 2, 14)  # half of the quarter
 
@@ -33,6 +36,7 @@ leaves = st.builds(
     st.lists(key_results, max_size=4),
     weights,
 )
+
 objectives = st.builds(
     lambda own, children, weight: make_objective(*own, children=tuple(children), weight=weight),
     st.lists(key_results, max_size=3),
@@ -46,6 +50,7 @@ def scored(score: float, **differences) -> object:
     return make_key_result(make_check_in(DAY, score * 100), **differences)
 
 
+@CALM
 @given(trees)
 def test_the_cycle_is_the_sum_of_its_key_results_by_their_shares(tree) -> None:
     standing = standing_of(tree)
@@ -57,6 +62,7 @@ def test_the_cycle_is_the_sum_of_its_key_results_by_their_shares(tree) -> None:
     assert sum(one.share * one.score for one in parts) == pytest.approx(standing.score)
 
 
+@CALM
 @given(trees)
 def test_the_weights_are_what_is_missing_to_a_full_score(tree) -> None:
     standing = standing_of(tree)
@@ -65,6 +71,7 @@ def test_the_weights_are_what_is_missing_to_a_full_score(tree) -> None:
         assert missing == pytest.approx(1 - standing.score)
 
 
+@CALM
 @given(trees, st.floats(0, 1))
 def test_a_plan_raises_the_score_by_weight_times_attained(tree, share) -> None:
     standing = standing_of(tree)
@@ -78,6 +85,7 @@ def test_a_plan_raises_the_score_by_weight_times_attained(tree, share) -> None:
     assert after.cycle >= standing.score - 1e-9
 
 
+@CALM
 @given(trees)
 def test_nothing_attained_leaves_every_score(tree) -> None:
     standing = standing_of(tree)
@@ -87,6 +95,7 @@ def test_nothing_attained_leaves_every_score(tree) -> None:
         assert after.objectives.get(one.objective.id) == pytest.approx(one.score)
 
 
+@CALM
 @given(trees)
 def test_an_objective_is_never_better_than_its_worst_committed_key_result(tree) -> None:
     for one in standing_of(tree).every_objective():
@@ -95,6 +104,7 @@ def test_an_objective_is_never_better_than_its_worst_committed_key_result(tree) 
                 assert one.status.badness >= own.status.badness
 
 
+@CALM
 @given(st.lists(st.tuples(weights, scores), min_size=1), weights, scores, scores)
 def test_a_mean_never_falls_when_a_part_rises(parts, weight, one, other) -> None:
     low, high = sorted((one, other))

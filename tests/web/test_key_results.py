@@ -97,7 +97,7 @@ def test_an_epic_is_attached_changed_and_detached(client, cast, sign_in, csrf, s
     assert post(client, csrf, f"{page}/epics", page, **more).status_code == 303
     assert post(client, csrf, f"{page}/epics", page, **more).status_code == 409
     with store.reading() as tx:
-        (one,) = contributions.of_item(tx, 1)
+        one = contributions.between(tx, 1, int(page.rsplit("/", 1)[1]))
     assert one.amount == 15
     gone = post(client, csrf, f"{page}/epics/E-1/detach", page, version="2")
     assert gone.status_code == 303

@@ -147,9 +147,10 @@ def test_an_area_owner_cannot_change_the_objective_of_another_area(
 ):
     sign_in(client, cast.area_owner)
     trust = next(one.id for one in tree_of(store, quarter).objectives if one.code == "O2")
-    page = f"/okrs/{trust}/edit"
-    answer = post(client, csrf, page, page, title="Mine now", version="1")
-    assert answer.status_code == 403
+    data = {"csrf_token": csrf(client, "/okrs/new"), "title": "Mine now", "version": "1"}
+    for page in (f"/okrs/{trust}/edit", f"/okrs/{trust}/key-results/new"):
+        assert client.get(page).status_code == 403
+        assert client.post(page, data=data).status_code == 403
 
 
 def test_without_a_quarter_the_first_objective_opens_it(client, cast, sign_in, csrf):
