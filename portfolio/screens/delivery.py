@@ -141,7 +141,7 @@ def load(tx: Tx, wish: Wish, weeks: WeekRange, *, cycle: Cycle | None, _: Say = 
         metrics=_metrics(figures, rows, targets, scope),
         trend=_trend(week_rows, cells, weeks),
         weeks=tuple(week_rows),
-        months=tuple(delivery_rows.month_rows(cells, scope)),
+        months=tuple(delivery_rows.month_rows(cells)),
         services=tuple(rows),
         teams=tuple(delivery_rows.team_rows(rows, own, weeks, heads, scope.every_team)),
         targets=targets,
@@ -189,14 +189,12 @@ def frequency_figure(screen: Screen, _: Say = str) -> Figure:
 def fail_rate_figure(screen: Screen, _: Say = str) -> Figure:
     """Return the figure of the change fail rate by month."""
     points = [
-        change_fail_rate.Point(row.month, row.rate, row.low, row.high)
+        change_fail_rate.Point(row.month, row.rate.share, *row.rate.interval)
         for row in screen.months
-        if row.rate is not None and row.low is not None and row.high is not None
     ]
-    interval = _("95 % interval") if screen.scope.is_one_service else _("Quartiles")
     return change_fail_rate.figure(
         points,
-        words=(_("Change fail rate"), interval, _("Limit")),
+        words=(_("Failed"), _("95 % interval"), _("Limit")),
         target=screen.targets.get("change_fail_rate"),
     )
 

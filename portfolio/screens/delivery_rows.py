@@ -9,7 +9,7 @@ from portfolio.domain.delivery_range import WeekRange
 from portfolio.domain.delivery_weeks import WeekCell
 from portfolio.domain.teams import Team
 from portfolio.measures import dora
-from portfolio.measures.dora import ServiceFigures, Spread
+from portfolio.measures.dora import Rate, ServiceFigures, Spread
 from portfolio.measures.headcount import Headcount
 from portfolio.screens.delivery_scope import Scope
 from portfolio.store.delivery_overlaps import Overlap
@@ -26,14 +26,15 @@ class WeekRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """The change fail rate of a month: over several services their median, with quartiles."""
+    """The failed deployments of a month, and the services' median beside them.
+
+    Of one service the share is its change fail rate. Of several it is no metric of theirs but a
+    share of the sum, which says sooner that something went wrong in many places.
+    """
 
     month: date
-    attempts: int
-    failed: int
-    rate: float | None
-    low: float | None
-    high: float | None
+    rate: Rate
+    median: float | None
     have: int
 
 
@@ -80,9 +81,16 @@ def week_rows(
     ]
 
 
-def month_rows(cells: Sequence[WeekCell], scope: Scope) -> list[MonthRow]:
-    """Return each month with its change fail rate."""
-    return [_month(month, own, scope) for month, own in dora.by_month(cells).items()]
+def month_rows(cells: Sequence[WeekCell]) -> list[MonthRow]:
+    """Return each month that has deployments, with those that failed."""
+    found = []
+    for month, own in dora.by_month(cells).items():
+        rate = dora.fail_rate(own)
+        if rate is not None:
+            rates = [dora.fail_rate(cells) for cells in dora.by_service(own).values()]
+            spread = dora.across([one.share for one in rates if one is not None])
+            found.append(MonthRow(month, rate, spread.median, spread.have))
+    return found
 
 
 def service_rows(
@@ -131,20 +139,6 @@ def half_change(values: Sequence[float]) -> float | None:
         return None
     before, after = sum(values[:half]) / half, sum(values[-half:]) / half
     return after / before - 1 if before else None
-
-
-def _month(month: date, cells: Sequence[WeekCell], scope: Scope) -> MonthRow:
-    rates = [dora.fail_rate(own) for own in dora.by_service(cells).values()]
-    known = [rate for rate in rates if rate is not None]
-    attempts, failed = sum(rate.of for rate in known), sum(rate.part for rate in known)
-    if scope.is_one_service:
-        rate = known[0] if known else None
-        low, high = rate.interval if rate else (None, None)
-        return MonthRow(
-            month, attempts, failed, rate.share if rate else None, low, high, len(known)
-        )
-    spread = dora.across([rate.share for rate in known])
-    return MonthRow(month, attempts, failed, spread.median, spread.low, spread.high, spread.have)
 
 
 def _team(

@@ -49,11 +49,11 @@ def table(kind: str) -> Response:
 
 @blueprint.get("/trace")
 @access(Deed.SEE)
-def find() -> Answer:
-    """Lead to the trace of the key that was typed."""
+def find() -> str | Answer:
+    """Ask for a key, and lead to the trace of the one that was typed."""
     key = (request.args.get("key") or "").strip()
     if not key:
-        return redirect(url_for("changes.index"))
+        return render_template("trace/find.html")
     return redirect(url_for("changes.trace", key=key))
 
 

@@ -137,16 +137,17 @@ def frequency_title(screen: Screen) -> str:
 
 def fail_title(screen: Screen) -> str:
     """Return what the figure of the change fail rate shows."""
-    known = [row for row in screen.months if row.rate is not None]
-    if not known:
+    if not screen.months:
         return _("Nothing was deployed, so nothing failed")
-    last = known[-1]
-    words = {"rate": percent(last.rate, 1), "month": month(last.month)}
+    last = screen.months[-1]
+    words = {"rate": percent(last.rate.share, 1), "month": month(last.month)}
     limit = screen.targets.get("change_fail_rate")
-    if limit is None or last.rate is None:
+    if not last.rate.is_enough:
+        return _("%(month)s has too few deployments to call", **words)
+    if limit is None:
         return _("%(rate)s of deployments failed in %(month)s", **words)
     words["limit"] = percent(limit, 0)
-    if last.rate <= limit:
+    if last.rate.share <= limit:
         return _("%(rate)s failed in %(month)s, within the limit of %(limit)s", **words)
     return _("%(rate)s failed in %(month)s, over the limit of %(limit)s", **words)
 

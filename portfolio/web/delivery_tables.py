@@ -28,13 +28,22 @@ def fail_rate(screen: Screen) -> Table:
         _("Month"),
         _("Deployments"),
         _("Failed"),
-        _("Change fail rate"),
+        _("Share"),
         _("Low"),
         _("High"),
+        _("Median of the services"),
         _("Services with data"),
     )
     return columns, [
-        (row.month, row.attempts, row.failed, row.rate, row.low, row.high, row.have)
+        (
+            row.month,
+            row.rate.of,
+            row.rate.part,
+            row.rate.share,
+            *row.rate.interval,
+            row.median,
+            row.have,
+        )
         for row in screen.months
     ]
 

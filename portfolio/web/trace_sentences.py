@@ -116,6 +116,8 @@ def _deployment_headline(trace: Trace, deployment: Deployment) -> str:
         "items": ngettext("%(num)d item", "%(num)d items", items),
         "place": deployment.environment.name,
     }
+    if not deployment.status.reached_production:
+        return _("%(name)s did not get through to %(place)s", **words)
     if not trace.changes.total:
         return _("No change is recorded for %(name)s in %(place)s", **words)
     return ngettext(
