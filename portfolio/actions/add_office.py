@@ -1,13 +1,12 @@
 """Add an office with its public holidays."""
 
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from portfolio.actions.keep_holidays import keep_holidays
 from portfolio.connectors.public_holidays import holidays_of
 from portfolio.domain.errors import Refused
 from portfolio.domain.people import Deed, Viewer, require
-from portfolio.domain.teams import Office
+from portfolio.domain.teams import Office, refuse_zone
 from portfolio.store import cycles, teams, trail
 from portfolio.store.unit import Tx
 
@@ -29,10 +28,7 @@ def add_office(
         raise Refused("An office needs a name.", {"name": "Write a name."})
     if any(office.name.lower() == name.lower() for office in teams.all_offices(tx)):
         raise Refused(f"There is an office {name} already.", {"name": "Choose another name."})
-    if time_zone not in available_timezones():
-        raise Refused(
-            f"{time_zone!r} is no time zone.", {"time_zone": "Write one such as Europe/Zagreb."}
-        )
+    refuse_zone(time_zone)
     years = _years(tx, now)
     holidays_of(country, subdivision, years)  # refuses an unknown place before anything is stored
     office_id = teams.add_office(

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from portfolio.actions.edit_team import checked_zone
 from portfolio.actions.set_skills import set_skills
 from portfolio.domain.errors import Refused
 from portfolio.domain.import_merge import slug_of
 from portfolio.domain.people import Deed, Viewer, require
-from portfolio.domain.teams import Team
+from portfolio.domain.teams import Team, refuse_zone
 from portfolio.store import teams, trail
 from portfolio.store.unit import Tx
 
@@ -30,6 +29,8 @@ def add_team(
     name = name.strip()
     if not name:
         raise Refused("A team needs a name.", {"name": "Write a name."})
+    if time_zone:
+        refuse_zone(time_zone)
     known = teams.all_teams(tx)
     if any(team.name.lower() == name.lower() for team in known):
         raise Refused(f"There is a team {name} already.", {"name": "Choose another name."})
@@ -38,7 +39,7 @@ def add_team(
         "name": name,
         "area_id": area_id,
         "tracker_name": tracker_name,
-        "time_zone": checked_zone(time_zone),
+        "time_zone": time_zone or None,
         "wip_limit": wip_limit,
         "position": max((team.position for team in known), default=-1) + 1,
     }

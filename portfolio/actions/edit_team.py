@@ -1,10 +1,10 @@
 """Edit what is said of a team."""
 
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from portfolio.domain.errors import Refused
 from portfolio.domain.people import Deed, Thing, Viewer, require
+from portfolio.domain.teams import refuse_zone
 from portfolio.store import teams, trail
 from portfolio.store.unit import Tx
 
@@ -25,6 +25,8 @@ def edit_team(
 ) -> int:
     """Save a team's name, tracker name, time zone and limit of epics; return its new version."""
     require(by, Deed.EDIT_TEAM, Thing(team_ids=frozenset((team_id,))))
+    if time_zone:
+        refuse_zone(time_zone)
     team = teams.team_by_id(tx, team_id)
     name = name.strip()
     if not name:
@@ -38,21 +40,10 @@ def edit_team(
     values = {
         "name": name,
         "tracker_name": tracker_name or None,
-        "time_zone": checked_zone(time_zone),
+        "time_zone": time_zone or None,
         "wip_limit": wip_limit,
     }
     saved = teams.save_team(tx, team_id, version=version, values=values)
     before = {key: getattr(team, key) for key in values}
     trail.record(tx, by, "edit team", f"team:{team.slug}", now=now, before=before, after=values)
     return saved
-
-
-def checked_zone(time_zone: str | None) -> str | None:
-    """Return a known time zone, or None for an empty one; raise Refused."""
-    if not time_zone:
-        return None
-    if time_zone not in available_timezones():
-        raise Refused(
-            f"{time_zone!r} is no time zone.", {"time_zone": "Write one such as Europe/Zagreb."}
-        )
-    return time_zone

@@ -1,6 +1,6 @@
 """An absence that is not saved yet: what it would do to every team of the person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from portfolio.domain.capacity import CapacityFacts, capacities
@@ -38,3 +38,12 @@ def effects(
     own = {one.team_id for one in facts.staff.memberships if one.person_id == draft.person_id}
     after = capacities(replace(facts, staff=with_absence(facts.staff, draft)))
     return [Effect(before[team.id], after[team.id]) for team in facts.teams if team.id in own]
+
+
+def told(found: Iterable[TeamCapacity]) -> dict[str, str]:
+    """Return the points of each team and sprint as they are shown: "Falcon S1" to "31.5"."""
+    return {
+        f"{one.team.name} {sprint.sprint.name}": f"{sprint.points:.1f}"
+        for one in found
+        for sprint in one.sprints
+    }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from portfolio.domain.errors import Refused
 
@@ -152,6 +153,16 @@ def refuse_backwards(starts_on: date | None, ends_on: date | None) -> None:
     """Raise Refused where the end lies before the start."""
     if starts_on and ends_on and ends_on < starts_on:
         raise Refused(f"The end {ends_on} lies before the start {starts_on}.")
+
+
+def refuse_zone(time_zone: str) -> None:
+    """Raise Refused unless there is a time zone of that name."""
+    try:
+        ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError) as fault:  # not known, no name at all, a folder
+        raise Refused(
+            f"{time_zone!r} is no time zone.", {"time_zone": "Write one such as Europe/Zagreb."}
+        ) from fault
 
 
 def has_areas(teams: Iterable[Team]) -> bool:

@@ -11,20 +11,21 @@ from portfolio.actions.add_person import add_person
 from portfolio.actions.edit_team import edit_team
 from portfolio.actions.remove_absence import remove_absence
 from portfolio.actions.remove_on_call import remove_on_call
-from portfolio.actions.set_absence import set_absence
+from portfolio.actions.save_tried_absence import save_tried_absence
 from portfolio.actions.set_focus import set_focus
 from portfolio.actions.set_membership import set_membership
 from portfolio.actions.set_on_call import set_on_call
 from portfolio.actions.set_skills import set_skills
 from portfolio.domain.errors import NotAllowed, Refused
 from portfolio.domain.people import Deed, Viewer
+from portfolio.domain.teams import Absence
 from portfolio.screens.team import TeamScreen
 from portfolio.store.unit import Tx
 from portfolio.web import here
 from portfolio.web.access import access
 from portfolio.web.forms.teams import DaysForm, FocusForm, MemberForm, TeamForm, blame
 from portfolio.web.language import gettext as _
-from portfolio.web.teams import offered, one, page
+from portfolio.web.teams import offered, one, page, shown_again
 
 blueprint = Blueprint("capacity", __name__)
 Answer = Response | str | tuple[str, int]
@@ -34,20 +35,28 @@ Answer = Response | str | tuple[str, int]
 @access(Deed.EDIT_CAPACITY)
 def enter_absence(slug: str) -> Answer:
     """Save an absence whose effect was shown."""
-    form: DaysForm = offered(DaysForm(), _allowed(slug))
+    screen = _allowed(slug)
+    form: DaysForm = offered(DaysForm(), screen)
+    today, zone, cycle = here.today(), here.settings().zone, screen.cycle
 
-    def save(tx: Tx, by: Viewer, now: datetime) -> None:
-        set_absence(
-            tx,
-            by,
+    def save(tx: Tx, by: Viewer, now: datetime) -> str | None:
+        draft = Absence(
+            form.row_id or 0,
             form.person.data,
             form.starts_on.data,
             form.ends_on.data,
-            share=form.part,
-            absence_id=form.row_id,
-            version=form.version_shown,
-            now=now,
+            form.part,
+            form.version_shown,
         )
+        if cycle is None:
+            raise Refused(_("There is no quarter yet."))
+        shown = shown_again(form.shown.data)
+        absence_id = save_tried_absence(
+            tx, by, draft, shown=shown, cycle=cycle, today=today, zone=zone, now=now
+        )
+        if draft.id:
+            return None
+        return url_for("capacity.drop_absence", slug=slug, absence_id=absence_id, version=1)
 
     return _saved(slug, "absence", form, save, said=_("The absence is saved."), blamed="ends_on")
 
@@ -70,8 +79,8 @@ def enter_shift(slug: str) -> Answer:
     screen = _allowed(slug)
     form: DaysForm = offered(DaysForm(), screen)
 
-    def save(tx: Tx, by: Viewer, now: datetime) -> None:
-        set_on_call(
+    def save(tx: Tx, by: Viewer, now: datetime) -> str | None:
+        shift_id = set_on_call(
             tx,
             by,
             screen.team.id,
@@ -83,6 +92,9 @@ def enter_shift(slug: str) -> Answer:
             version=form.version_shown,
             now=now,
         )
+        if form.row_id:
+            return None
+        return url_for("capacity.drop_shift", slug=slug, shift_id=shift_id, version=1)
 
     return _saved(slug, "on-call", form, save, said=_("The shift is saved."), blamed="ends_on")
 
@@ -105,7 +117,7 @@ def enter_focus(slug: str) -> Answer:
     screen = _allowed(slug)
     form: FocusForm = offered(FocusForm(), screen)
 
-    def save(tx: Tx, by: Viewer, now: datetime) -> None:
+    def save(tx: Tx, by: Viewer, now: datetime) -> str | None:
         set_focus(
             tx,
             by,
@@ -116,6 +128,7 @@ def enter_focus(slug: str) -> Answer:
             version=form.version_shown,
             now=now,
         )
+        return None
 
     return _saved(slug, "focus", form, save, said=_("The focus is saved."), blamed="focus")
 
@@ -127,7 +140,7 @@ def enter_member(slug: str) -> Answer:
     screen = one(slug)
     form: MemberForm = offered(MemberForm(), screen)
 
-    def save(tx: Tx, by: Viewer, now: datetime) -> None:
+    def save(tx: Tx, by: Viewer, now: datetime) -> str | None:
         if form.person.data:
             _set_membership(tx, by, screen.team.id, form, now=now)
         else:
@@ -141,6 +154,7 @@ def enter_member(slug: str) -> Answer:
                 left_on=form.ends_on.data,
                 now=now,
             )
+        return None
 
     return _saved(
         slug, "people", form, save, said=_("The team's people are saved."), blamed="share"
@@ -156,7 +170,7 @@ def edit(slug: str) -> Answer:
         raise NotAllowed(Deed.EDIT_TEAM)
     form = TeamForm()
 
-    def save(tx: Tx, by: Viewer, now: datetime) -> None:
+    def save(tx: Tx, by: Viewer, now: datetime) -> str | None:
         edit_team(
             tx,
             by,
@@ -169,6 +183,7 @@ def edit(slug: str) -> Answer:
             now=now,
         )
         set_skills(tx, by, screen.team.id, (form.skills.data or "").splitlines(), now=now)
+        return None
 
     return _saved(slug, "settings", form, save, said=_("The team is saved."), blamed="name")
 
@@ -200,7 +215,7 @@ def _saved(
     slug: str,
     panel: str,
     form: Any,
-    save: Callable[[Tx, Viewer, datetime], None],
+    save: Callable[[Tx, Viewer, datetime], str | None],
     *,
     said: str,
     blamed: str,
@@ -210,11 +225,11 @@ def _saved(
     by, now = here.me(), here.now()
     try:
         with here.writing() as tx:
-            save(tx, by, now)
+            undo = save(tx, by, now)
     except Refused as fault:
         blame(form, fault, otherwise=blamed)
         return page(slug, panel, form=form, status=422)
-    return _back(slug, said)
+    return _back(slug, said, undo)
 
 
 def _version() -> int:
@@ -222,7 +237,7 @@ def _version() -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
-def _back(slug: str, said: str) -> Response:
-    flash(said, "ok")
+def _back(slug: str, said: str, undo: str | None = None) -> Response:
+    flash({"text": said, "undo": undo} if undo else said, "ok")  # type: ignore[arg-type]
     cycle = request.args.get("cycle") or request.form.get("cycle")
     return redirect(url_for("teams.show", slug=slug, cycle=cycle or None), 303)

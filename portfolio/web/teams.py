@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
+from portfolio.domain.absence_draft import told
 from portfolio.domain.errors import NotAllowed
 from portfolio.domain.people import Deed
 from portfolio.domain.teams import Absence
@@ -17,6 +18,7 @@ from portfolio.web.forms.teams import DaysForm, FocusForm, MemberForm, TeamForm
 from portfolio.web.language import gettext as _
 
 blueprint = Blueprint("teams", __name__)
+LONGEST_SHOWN = 20_000
 PANELS = ("absence", "on-call", "focus", "people", "settings")
 
 
@@ -108,7 +110,12 @@ def page(
         raise NotAllowed(panel)
     form = form if form is not None else _fresh(screen, panel)
     answer = render_template(
-        "teams/show.html", screen=screen, panel=panel, form=form, words=capacity_words
+        "teams/show.html",
+        screen=screen,
+        panel=panel,
+        form=form,
+        words=capacity_words,
+        shown=shown_once(screen),
     )
     return (answer, status) if status != 200 else answer
 
@@ -129,6 +136,18 @@ def offered(form: Any, screen: TeamScreen) -> Any:
         offices = [(office.id, office.name) for office in screen.every_office]
         form.office.choices = [(0, _("No office")), *offices]
     return form
+
+
+def shown_again(text: str | None) -> dict[str, str]:
+    """Read what shown_once() wrote; nonsense is nothing shown."""
+    pairs = (line.rpartition("=") for line in (text or "")[:LONGEST_SHOWN].splitlines())
+    return {name: points for name, _equals, points in pairs}
+
+
+def shown_once(screen: TeamScreen) -> str:
+    """Return the capacity that a person decides by, for a hidden field of the form."""
+    said = told(one.before for one in screen.effects)
+    return "\n".join(f"{name}={points}" for name, points in said.items())
 
 
 def _all() -> teams_screen.TeamsScreen:

@@ -1,8 +1,10 @@
 """The pages of teams and areas, and the forms on them."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -150,6 +152,14 @@ def test_a_lead_tries_nobody_of_another_team(lead: FlaskClient, squad: Squad) ->
     assert lead.get(tried(squad, person=squad.cem)).status_code == 422
 
 
+def decided(client: FlaskClient, squad: Squad, **more: object) -> str:
+    """Return the capacity that the page showed to whoever tries the absence."""
+    page = text(client.get(tried(squad, **more)))
+    found = re.search(r'name="shown" value="([^"]*)"', page)
+    assert found, page
+    return unescape(found[1])
+
+
 def sent(squad: Squad, token: str, **more: object) -> dict[str, object]:
     return {
         "csrf_token": token,
@@ -167,7 +177,8 @@ def test_saving_an_absence_stores_it_and_comes_back(
     lead: FlaskClient, squad: Squad, store: Store, csrf: Csrf
 ) -> None:
     token = csrf(lead, "/teams/falcon?panel=on-call")
-    answer = lead.post("/teams/falcon/absences?cycle=2027Q1", data=sent(squad, token))
+    data = sent(squad, token, shown=decided(lead, squad))
+    answer = lead.post("/teams/falcon/absences?cycle=2027Q1", data=data)
     assert answer.status_code == 303
     assert answer.headers["Location"] == "/teams/falcon?cycle=2027Q1"
     with store.reading() as tx:
@@ -179,12 +190,41 @@ def test_two_people_who_change_one_absence_meet_in_a_409(
     lead: FlaskClient, planner: FlaskClient, squad: Squad, csrf: Csrf
 ) -> None:
     token, other = csrf(lead, "/teams/falcon"), csrf(planner, "/teams/falcon")
-    first = sent(squad, other, row=1, version=1, ends_on="2027-03-05")
+    shown = decided(lead, squad)
+    first = sent(squad, other, row=1, version=1, ends_on="2027-03-05", shown=shown)
     assert planner.post("/teams/falcon/absences", data=first).status_code == 303
-    answer = lead.post("/teams/falcon/absences", data=sent(squad, token, row=1, version=1))
+    second = sent(squad, token, row=1, version=1, shown=shown)
+    answer = lead.post("/teams/falcon/absences", data=second)
     assert answer.status_code == 409
     assert "2027-03-05" in text(answer)
     assert "2027-03-12" in text(answer)
+
+
+def test_nobody_saves_over_a_capacity_that_they_did_not_see(
+    lead: FlaskClient, planner: FlaskClient, squad: Squad, csrf: Csrf, store: Store
+) -> None:
+    token, other = csrf(lead, "/teams/falcon"), csrf(planner, "/teams/falcon")
+    shown = decided(lead, squad)
+    ben = sent(squad, other, person=squad.ben, shown=decided(planner, squad, person=squad.ben))
+    assert planner.post("/teams/falcon/absences", data=ben).status_code == 303
+    answer = lead.post("/teams/falcon/absences", data=sent(squad, token, shown=shown))
+    assert answer.status_code == 409
+    assert "Falcon s5" in text(answer)
+    with store.reading() as tx:
+        assert len(staff.staff(tx, since=MONDAY, until=date(2027, 4, 1)).absences) == 2
+    again = sent(squad, token, shown=decided(lead, squad))
+    assert lead.post("/teams/falcon/absences", data=again).status_code == 303
+
+
+def test_a_new_absence_can_be_undone(lead: FlaskClient, squad: Squad, csrf: Csrf) -> None:
+    token = csrf(lead, "/teams/falcon")
+    data = sent(squad, token, shown=decided(lead, squad))
+    assert lead.post("/teams/falcon/absences", data=data).status_code == 303
+    page = text(lead.get("/teams/falcon"))
+    found = re.search(r'action="(/teams/falcon/absences/2/remove[^"]*)"', page)
+    assert found
+    undone = lead.post(unescape(found[1]), data={"csrf_token": token})
+    assert undone.status_code == 303
 
 
 def test_an_absence_without_a_token_or_of_nobody_is_refused(

@@ -51,6 +51,7 @@ class DaysForm(RowForm):
     starts_on = DateField(later("First day"), [InputRequired(later("Choose the first day."))])
     ends_on = DateField(later("Last day"), [InputRequired(later("Choose the last day."))])
     share = DecimalField(later("Share of each day, %"), _SHARE, default=100, places=0)
+    shown = HiddenField()  # the capacity that the person decided by
 
     def offer(self, people: Iterable[Person]) -> None:
         """Offer these people."""
