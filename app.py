@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from threading import Event
+from typing import Any
 
 import click
 from flask import Flask
@@ -76,7 +77,7 @@ def _work(store: Store, settings: Settings, name: str, stop: Event) -> None:
     run(store, settings, name, stop)
 
 
-def _make_demo(store: Store, settings: Settings, **options: object) -> None:
+def _make_demo(store: Store, settings: Settings, **options: Any) -> None:
     from seed.demo import make
 
     make(store, settings, **options)
