@@ -54,16 +54,16 @@ class EditItemForm(FlaskForm):
         [Length(max=80)],
         description=later("The key of its epic; of the initiative for an epic."),
     )
-    team_id = SelectField(later("Team"), validate_choice=True)
-    area_id = SelectField(later("Area"), validate_choice=True)
+    team_id = SelectField(later("Team"), default="")
+    area_id = SelectField(later("Area"), default=INHERITED)
     category = SelectField(later("Status category"))
     status = StringField(
         later("Status"), [Length(max=120)], description=later("The team's own word for it.")
     )
     resolution = StringField(later("Resolution"), [Length(max=120)])
     points = NumberField(later("Points"), [Optional()])
-    priority = SelectField(later("Priority"))
-    kind_of_work = SelectField(later("Kind of work"))
+    priority = SelectField(later("Priority"), default="")
+    kind_of_work = SelectField(later("Kind of work"), default="")
     is_optional = BooleanField(later("The epic is finished without it"))
     earliest_on = DateField(later("Not before"), [Optional()])
     latest_on = DateField(later("Not after"), [Optional()])

@@ -1,0 +1,179 @@
+"""Who reaches which address: one literal line an endpoint, for own and for others' rows.
+
+A letter is a role: A administrator, P planner, O area owner, L lead, M member, E executive,
+C architect, U auditor. `own` are those who may where the row is of the cast's area and team,
+`other` where it is of somebody else's; None says that the row has no owner.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+ROLES = {
+    "A": "administrator",
+    "P": "planner",
+    "O": "area_owner",
+    "L": "lead",
+    "M": "member",
+    "E": "executive",
+    "C": "architect",
+    "U": "auditor",
+}
+ALL = "APOLMECU"
+PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Line:
+    """The roles that reach an address; what fills it; what a POST sends."""
+
+    own: str
+    other: str | None = None
+    args: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
+    missing: int = 404  # what those who pass the door get for a row that is not there
+    answers: int = 303  # where no whole form can be sent here: what those who may are answered
+    leads_out: bool = False  # it ends the session and goes to the sign-in form
+
+
+_DAY = date(2027, 3, 8).isoformat()
+_CSV = {"kind": "csv"}
+_DAYS = {"starts_on": _DAY, "ends_on": _DAY, "share": "100", "row": "0", "version": "0"}
+_KEY_RESULT = {
+    "title": "Reach", "kind": "increase", "start_value": "0", "target_value": "9", "weight": "1",
+    "version": "1",
+}  # fmt: skip
+_OBJECTIVE = {"title": "Reach further", "weight": "1", "version": "1"}
+_STRIKE = {"on": "2027-02-10", "version": "1", "reason": "because"}
+_ITEM = {"title": "Named", "category": "todo", "version": "1", "area_id": "", "team_id": ""}
+
+TABLE: dict[str, Line] = {
+    # Strangers too -------------------------------------------------------------------------
+    "account.begin": Line(PUBLIC),
+    "account.choose": Line(PUBLIC),
+    "account.sign_in_form": Line(PUBLIC),
+    "account.welcome": Line(PUBLIC),
+    "figures.plotly": Line(PUBLIC, args={"release": "0"}),
+    "health.healthz": Line(PUBLIC),
+    "health.metrics": Line(PUBLIC),
+    "health.readyz": Line(PUBLIC),
+    "static": Line(PUBLIC, args={"filename": "css/base.css"}),
+    # One's own account ---------------------------------------------------------------------
+    "account.end": Line(ALL, leads_out=True),
+    "account.settings": Line(ALL, data={"theme": "dark"}),
+    "account.show": Line(ALL),
+    # Everybody reads -----------------------------------------------------------------------
+    "areas.export": Line(ALL, args=_CSV),
+    "areas.export_offices": Line(ALL, args=_CSV),
+    "areas.index": Line(ALL),
+    "backlog.export": Line(ALL, args=_CSV),
+    "backlog.index": Line(ALL),
+    "changes.find": Line(ALL),
+    "changes.index": Line(ALL),
+    "changes.table": Line(ALL, args=_CSV),
+    "changes.trace": Line(ALL, ALL),
+    "changes.trace_json": Line(ALL, ALL),
+    "decisions.export": Line(ALL, args=_CSV),
+    "decisions.index": Line(ALL),
+    "delivery.index": Line(ALL),
+    "delivery.part": Line(ALL, args={"name": "frequency", "kind": "csv"}),
+    "delivery.service": Line(ALL, args={"slug": "payments"}),
+    "delivery.table": Line(ALL, args=_CSV),
+    "home.index": Line(ALL),
+    "home.quarter": Line(ALL),
+    "home.table": Line(ALL, args=_CSV),
+    "imports.index": Line(ALL),
+    "imports.refused": Line(ALL, args=_CSV),
+    "imports.show": Line(ALL),
+    "imports.table": Line(ALL, args=_CSV),
+    "items.show": Line(ALL, ALL),
+    "key_results.show": Line(ALL, ALL),
+    "key_results.table": Line(ALL, ALL, args=_CSV),
+    "okrs.index": Line(ALL),
+    "okrs.over_time": Line(ALL, args=_CSV),
+    "okrs.show": Line(ALL, ALL),
+    "okrs.table": Line(ALL, args=_CSV),
+    "plans.export": Line(ALL, args=_CSV),
+    "plans.index": Line(ALL),
+    "progress.index": Line(ALL),
+    "progress.table": Line(ALL, args=_CSV),
+    "search.index": Line(ALL),
+    "search.palette": Line(ALL),
+    "teams.export": Line(ALL, args=_CSV),
+    "teams.export_capacity": Line(ALL, ALL, args=_CSV),
+    "teams.index": Line(ALL),
+    "teams.show": Line(ALL, ALL),
+    # Drafts: all but the executive ---------------------------------------------------------
+    "jobs.index": Line("APOLMCU"),
+    "jobs.show": Line("APOLMCU"),
+    "plans.export_part": Line("APOLMCU", args={"part": "ranked", "kind": "csv"}),
+    "plans.show": Line("APOLMCU"),
+    # The names in absences -----------------------------------------------------------------
+    "teams.export_absences": Line("APL", "AP", args=_CSV),
+    # Items ---------------------------------------------------------------------------------
+    "items.add": Line("PO", data={**_ITEM, "level": "epic", "area_id": "own"}),
+    "items.edit": Line("POL", "P"),
+    "items.link": Line("POL", "P", data={"kind": "Relates-out", "other": "BESIDE-2"}),
+    "items.move": Line("PO", "P", data={"before": "BESIDE-1"}),
+    "items.new": Line("POL"),
+    "items.save": Line("POL", "P", data={**_ITEM, "team_id": "team_id"}),
+    "items.unlink": Line("POL", "P", data={"type": "Blocks", "from": "key", "to": "BESIDE-1"}),
+    # Capacity ------------------------------------------------------------------------------
+    "capacity.drop_absence": Line("PL", "P", data={"version": "1"}),
+    "capacity.drop_shift": Line("PL", "P", data={"version": "1"}),
+    "capacity.edit": Line("PL", "P", data={"name": "Named", "version": "1"}),
+    "capacity.enter_absence": Line("PL", "P", data={**_DAYS, "person": "person"}),
+    "capacity.enter_focus": Line(
+        "PL", "P", data={"from_on": "2027-02-15", "focus": "60", "version": "0"}
+    ),
+    "capacity.enter_member": Line(
+        "P", "P", data={"person": "0", "name": "New", "office": "0", "share": "50"}
+    ),
+    "capacity.enter_shift": Line("PL", "P", data={**_DAYS, "person": "person"}),
+    "areas.create": Line("P", data={"name": "New area"}),
+    "areas.create_office": Line("P", data={"name": "Bonn", "country": "DE", "time_zone": "UTC"}),
+    "areas.create_team": Line("P", data={"name": "New team", "area": "0"}),
+    "areas.move": Line("P", "P", data={"area": "0", "version": "1"}),
+    # Objectives ----------------------------------------------------------------------------
+    "check_ins.index": Line("POLM"),
+    "check_ins.save": Line("POLM"),
+    "check_ins.table": Line("POLM", args=_CSV),
+    "key_results.attach": Line(
+        "PO", "P", data={"item_key": "item_key", "effect": "3", "confidence": "50", "version": "1"}
+    ),
+    "key_results.create": Line("PO", "P", data=_KEY_RESULT),
+    "key_results.detach": Line("PO", "P", data={"version": "1"}),
+    "key_results.edit": Line("PO", "P", data=_KEY_RESULT),
+    "key_results.strike": Line("PO", "P", data=_STRIKE),
+    "okrs.create": Line("PO", data={**_OBJECTIVE, "area_id": "own"}),
+    "okrs.edit": Line("PO", "P", data=_OBJECTIVE),
+    "okrs.strike": Line("PO", "P", data=_STRIKE),
+    # Plans ---------------------------------------------------------------------------------
+    "jobs.cancel": Line("PO"),
+    "plans.add_lever": Line("PO", "P", data={"kind": "exclude", "item": "key"}),
+    "plans.adopt": Line("PO", data={"version": "1"}),
+    "plans.create": Line("PO", data={"cycle": "2027Q1", "scenario": "", "seconds": "5"}),
+    "plans.publish": Line("P", data={"version": "1"}, answers=422),  # not proposed yet
+    "plans.remove_lever": Line("PO", "P"),
+    # Imports -------------------------------------------------------------------------------
+    "imports.answer": Line("AP", data={"first": "day"}),
+    "imports.confirm": Line("AP"),
+    "imports.discard": Line("AP"),
+    "imports.new": Line("AP", args={"kind": "jira"}),
+    "imports.preview": Line("AP"),
+    "imports.preview_refused": Line("AP", args=_CSV),
+    "imports.send": Line("AP", args={"kind": "jira"}, answers=422),
+    # Administration ------------------------------------------------------------------------
+    "admin.account": Line("A", "A"),
+    "admin.add_token": Line("A", data={"name": "x", "scopes": "read", "days": "9"}),
+    "admin.disable": Line("A", "A", data={"version": "1"}),
+    "admin.enable": Line("A", "A", data={"version": "1"}),
+    "admin.export": Line("A", args={"name": "accounts", "kind": "csv"}),
+    "admin.index": Line("A"),
+    "admin.invite": Line("A", data={"email": "x@example.org", "role": "member"}),
+    "admin.link": Line("A", "A"),
+    "admin.new_account": Line("A"),
+    "admin.new_token": Line("A"),
+    "admin.revoke": Line("A"),
+    "admin.save_role": Line("A", "A", data={"role": "auditor", "version": "1"}),
+}
