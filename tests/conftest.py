@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 
 from app import create_app
@@ -85,13 +86,25 @@ def settings(database_url: str) -> Settings:
     return Settings(database_url=database_url, secret_key=secrets.token_hex(32), testing=True)
 
 
+@pytest.fixture(scope="session")
+def _compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    # Each test has an application of its own; their templates are compiled once for all.
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def app(
+    settings: Settings,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    _compiled: FileSystemBytecodeCache,
+) -> Iterator[Flask]:
     """The web application on the test's database, at NOW."""
     made = create_app(replace(settings, testing=True))
     made.test_client_class = LintedClient
     opened = made.extensions["store"]
     made.extensions["store"] = store
+    made.jinja_env.bytecode_cache = _compiled
     opened.close()
     monkeypatch.setattr(here, "now", lambda: NOW)
     yield made
