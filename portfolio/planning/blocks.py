@@ -35,14 +35,20 @@ def full_block(
 
 
 def solve_promised(
-    grid: Numbered, where: Sequence[Slot | None], free: Iterable[int], budget: Budget
+    grid: Numbered,
+    where: Sequence[Slot | None],
+    free: Iterable[int],
+    budget: Budget,
+    *,
+    seed: int = 1,
 ) -> Found:
     """Return sprints for the free items that finish everything as early as `where` has it."""
     model = full_block(grid, where, free, seated=False)
     if model.impossible:
         return Found(None, infeasible=True)
     _promise(model, where)
-    answer = solve_cpsat(model.model, budget, hint=hint_of(model, where), gap=1e-3)
+    hint = hint_of(model, where) if seed == 1 else None
+    answer = solve_cpsat(model.model, budget, hint=hint, gap=1e-3, seed=seed)
     if answer.values is None:
         return Found(None, infeasible=answer.infeasible, work=answer.work)
     return Found(placed(model, answer.values), work=answer.work)

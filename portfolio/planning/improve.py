@@ -5,10 +5,13 @@ from math import inf
 
 from portfolio.planning.aggregate import Aggregate, aggregate
 from portfolio.planning.blocks import solve_block
+from portfolio.planning.hall import Part
 from portfolio.planning.highs import solve_lp, solve_mip
-from portfolio.planning.linear import Answer
-from portfolio.planning.polish import Polish
-from portfolio.planning.schedule import schedule, targets
+from portfolio.planning.linear import Answer, Linear
+from portfolio.planning.numbered import Where
+from portfolio.planning.polish import Polish, in_threads
+from portfolio.planning.schedule import finished_above, open_parts, reschedule, schedule, targets
+from portfolio.planning.score import finishes
 from portfolio.planning.search import Search
 
 _SMALL = 300
@@ -52,30 +55,88 @@ def _steadily(search: Search, above: Aggregate) -> None:
     search.step = "choosing epics"
     answer = solve_mip(above.model, search.budget, nodes=_NODES * effort, gap=1e-6)
     search.prove(answer.bound)
+    chosen = _Choice(above, answer)
     if answer.values is not None and not search.over():
         search.step = "scheduling"
-        schedule(search, above, targets(above, answer.values), seconds=0.3 * effort)
+        schedule(search, above, chosen.wanted, seconds=0.3 * effort)
+        _try_again(search, chosen, turns=effort // 3)
     search.step = "polishing"
-    Polish(search, above.parts).run(work=0.5 * effort, threads=1)
+    Polish(search, above.parts, wanted=chosen.epics).run(work=0.4 * effort, threads=1)
 
 
 def _against_the_clock(search: Search, above: Aggregate) -> None:
     """Choose epics from above while the plan at hand is polished, then schedule the choice."""
-    share = 0.35
+    share, chosen = 0.35, _Choice(above, Answer(None, -inf, inf))
     while not search.over():
+        began = search.seconds()
         answer = _choose(search, above, share * search.budget.left())
         search.prove(answer.bound)
+        chosen = _Choice(above, answer)
+        chosen.seconds = search.seconds() - began
         if answer.values is not None and not search.over():
             search.step = "scheduling"
-            schedule(
-                search, above, targets(above, answer.values), seconds=0.5 * search.budget.left()
-            )
+            schedule(search, above, chosen.wanted, seconds=0.5 * search.budget.left())
         if answer.proven or share > 0.8:
             break
         share = 0.9
     search.step = "polishing"
     if not search.over():
-        Polish(search, above.parts).run(work=inf, threads=2)
+        polish = Polish(search, above.parts, wanted=chosen.epics)
+        in_threads(
+            [
+                lambda: polish.run(work=inf, threads=1),
+                lambda: _try_again(search, chosen, turns=30),
+            ]
+        )
+        polish.run(work=inf, threads=2, seed=100)
+
+
+class _Choice:
+    """The epics chosen from above, and how long choosing took."""
+
+    def __init__(self, above: Aggregate, answer: Answer) -> None:
+        self.above = above
+        self.seconds = 0.0
+        self.wanted: Where = []
+        self.epics: frozenset[int] = frozenset()
+        self.take(answer)
+
+    def take(self, answer: Answer) -> None:
+        """Choose what the answer has."""
+        if answer.values is not None:
+            self.wanted = targets(self.above, answer.values)
+            self.epics = finished_above(self.above, answer.values)
+
+
+def _try_again(search: Search, chosen: _Choice, *, turns: int) -> None:
+    """Where the choice could not be kept, schedule it another way or choose another way."""
+    above, model = chosen.above, chosen.above.model.twin()
+    for turn in range(2, turns + 2):
+        if search.over() or not chosen.wanted:
+            return
+        parts = open_parts(search, above, chosen.wanted)
+        if not parts:
+            return
+        part = parts[turn // 2 % len(parts)]
+        reschedule(search, above, chosen.wanted, part, seed=turn)
+        if turn % 2 or search.over() or 3 * chosen.seconds > search.budget.left():
+            continue
+        _forbid(above, model, chosen, part)
+        nodes = _NODES if search.steady else None
+        budget = search.budget.within(inf if search.steady else 2 * chosen.seconds + 1)
+        chosen.take(solve_mip(model, budget, nodes=nodes, gap=1e-4))
+
+
+def _forbid(above: Aggregate, model: Linear, chosen: _Choice, part: Part) -> None:
+    """Ask for another choice in the part: not all the same epics as early again."""
+    grid = above.grid
+    aim = finishes(grid, chosen.wanted)
+    columns = []
+    for epic in sorted(chosen.epics):
+        column = above.epic_by(epic, aim[epic]) if epic in aim else None
+        if column is not None and any(set(grid.teams[n]) <= part.teams for n in grid.needs[epic]):
+            columns.append(column)
+    model.row(columns, [1.0] * len(columns), most=float(len(columns) - 1))
 
 
 def _choose(search: Search, above: Aggregate, seconds: float) -> Answer:

@@ -1,7 +1,7 @@
 """A linear model to maximise, written down once for whichever engine is to solve it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 
 
@@ -48,6 +48,16 @@ class Linear:
     def at_most(self, smaller: int, larger: int) -> None:
         """Ask that one column is never larger than the other."""
         self.row((smaller, larger), (1.0, -1.0), most=0.0)
+
+    def twin(self) -> "Linear":
+        """Return a model that can get more rows without changing this one."""
+        return replace(
+            self,
+            row_columns=list(self.row_columns),
+            row_factors=list(self.row_factors),
+            row_least=list(self.row_least),
+            row_most=list(self.row_most),
+        )
 
     def fix(self, column: int, value: float) -> None:
         """Hold a column at a value; a value it can't have makes the model infeasible."""

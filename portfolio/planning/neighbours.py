@@ -10,8 +10,11 @@ from portfolio.planning.numbered import Numbered, Slot
 class Neighbourhoods:
     """Draws groups of items that are worth planning anew together."""
 
-    def __init__(self, grid: Numbered, parts: Sequence[Part], seed: int) -> None:
+    def __init__(
+        self, grid: Numbered, parts: Sequence[Part], seed: int, wanted: frozenset[int]
+    ) -> None:
         self.grid = grid
+        self.wanted = wanted
         self.draw = random.Random(seed)  # noqa: S311 - which piece comes next is no secret
         self.size = 120
         useful = grid.useful
@@ -53,7 +56,8 @@ class Neighbourhoods:
 
     def _promise(self, epic: int) -> float:
         grid = self.grid
-        return grid.density_worth(epic) / (1 + sum(grid.points[item] for item in grid.needs[epic]))
+        size = 1 + sum(grid.points[item] for item in grid.needs[epic])
+        return grid.density_worth(epic) / size * (10.0 if epic in self.wanted else 1.0)
 
     def _with_epic(self, item: int) -> set[int]:
         grid = self.grid

@@ -12,14 +12,14 @@ _EXACT = 0.5
 
 
 def pack(
-    grid: Numbered, wanted: Sequence[Slot | None], budget: Budget, *, exact: bool = True
-) -> Where:
-    """Return a placement that has each item in its wanted sprint where a team can be found.
+    sheet: Sheet, wanted: Sequence[Slot | None], budget: Budget, *, exact: bool = True
+) -> None:
+    """Put each item down in its wanted sprint where a team can be found.
 
-    Items that find none, with everything that comes after them, go to a later sprint where
-    that is allowed, else they stay out; what is no use without them leaves with them.
+    An item that finds none goes to a later sprint where that is allowed, else it stays out with
+    everything that comes after it.
     """
-    sheet = Sheet(grid)
+    grid = sheet.grid
     chosen = [n for n, slot in enumerate(wanted) if slot is not None]
     groups = [part.teams for part in parts(grid, chosen)]
     for sprint in range(grid.sprints):
@@ -33,7 +33,6 @@ def pack(
             left += out
         for item in sorted(left, key=grid.place_in_order.__getitem__):
             _elsewhere(sheet, item)
-    return sheet.where
 
 
 def _best_fit(sheet: Sheet, items: list[int], sprint: int) -> list[int]:

@@ -6,6 +6,7 @@ from functools import partial
 from math import inf
 
 from portfolio.planning.blocks import Found, solve_block
+from portfolio.planning.cpsat import Budget
 from portfolio.planning.hall import Part
 from portfolio.planning.neighbours import Neighbourhoods
 from portfolio.planning.numbered import Where
@@ -23,9 +24,17 @@ class Polish:
     may still hold what no plan needs.
     """
 
-    def __init__(self, search: Search, parts: list[Part], start: Where | None = None) -> None:
+    def __init__(
+        self,
+        search: Search,
+        parts: list[Part],
+        start: Where | None = None,
+        *,
+        wanted: frozenset[int] = frozenset(),
+    ) -> None:
         self.search = search
         self.parts = parts
+        self.wanted = wanted
         self.where: Where = list(search.best or []) if start is None else start
         self.objective = score(search.grid, self.where).objective if self.where else -inf
         self._follows = start is None
@@ -50,15 +59,20 @@ class Polish:
         """Plan these items anew while all others stay; keep what is no worse."""
         with self._lock:
             start = self._latest()
-        found = solve_block(
-            self.search.grid, start, items, self.search.part(_BLOCK_SECONDS), seed=seed
-        )
+        found = solve_block(self.search.grid, start, items, self._patience(), seed=seed)
         if found.where is not None:
             self._merge(start, found.where, items)
         return found
 
+    def _patience(self) -> Budget:
+        """Return how long a piece may take: longer where there is much time left."""
+        if self.search.steady:
+            return self.search.part(_BLOCK_SECONDS)
+        left = self.search.budget.left()
+        return self.search.part(max(1.0, min(4.0, 0.08 * left)))
+
     def _draw(self, work: float, seed: int) -> None:
-        neighbours = Neighbourhoods(self.search.grid, self.parts, seed)
+        neighbours = Neighbourhoods(self.search.grid, self.parts, seed, self.wanted)
         done, turn = 0.0, 0
         while done < work and not self.search.over() and not self._until():
             turn += 1

@@ -1,18 +1,22 @@
 """From the view from above to a plan: part by part stories to sprints, then to teams."""
 
-import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from portfolio.planning.aggregate import Aggregate
 from portfolio.planning.blocks import solve_block, solve_promised
-from portfolio.planning.cpsat import Budget
-from portfolio.planning.greedy import greedy
 from portfolio.planning.hall import Part
-from portfolio.planning.numbered import Numbered, Slot, Where
+from portfolio.planning.mending import filled, offer_mended
+from portfolio.planning.numbered import Where
 from portfolio.planning.packing import pack, pruned
-from portfolio.planning.polish import Polish, in_threads
+from portfolio.planning.score import finishes
 from portfolio.planning.search import Search
+from portfolio.planning.sheet import Sheet
+
+
+def finished_above(above: Aggregate, values: Sequence[float]) -> frozenset[int]:
+    """Return the epics that are finished as seen from above."""
+    return frozenset(epic for epic, steps in above.done.items() if values[steps[-1]] > 0.5)
 
 
 def targets(above: Aggregate, values: Sequence[float]) -> Where:
@@ -40,18 +44,50 @@ def _aim(above: Aggregate, epic: int, sprint: int, wanted: Where) -> None:
             wanted[item] = (grid.teams[item][0], by)
 
 
-def schedule(search: Search, above: Aggregate, wanted: Where, *, seconds: float) -> bool:
-    """Turn targets into a plan and offer it; tell whether it was better."""
+def schedule(search: Search, above: Aggregate, wanted: Where, *, seconds: float) -> None:
+    """Turn targets into a plan and offer it."""
     grid = search.grid
-    quick = pack(grid, wanted, search.budget, exact=False)
-    offered = search.offer(filled(grid, pruned(grid, quick), search.budget))
+    quick = Sheet(grid)
+    pack(quick, wanted, search.budget, exact=False)
+    search.offer(filled(grid, pruned(grid, quick.where), search.budget))
     timed = _timed(search, above, wanted, seconds)
-    packed = pack(grid, timed, search.budget)
-    offered = search.offer(filled(grid, pruned(grid, packed), search.budget)) or offered
-    if search.over():
-        return offered
-    mended = _mend(search, above.parts, packed, timed)
-    return search.offer(filled(grid, pruned(grid, mended), search.budget)) or offered
+    packed = Sheet(grid)
+    pack(packed, timed, search.budget)
+    search.offer(filled(grid, pruned(grid, packed.where), search.budget))
+    offer_mended(search, above.parts, packed.where, timed)
+
+
+def reschedule(search: Search, above: Aggregate, wanted: Where, part: Part, *, seed: int) -> None:
+    """Try once more, and another way, to turn one part's targets into a plan."""
+    grid, best = search.grid, search.best
+    if best is None:
+        return
+    mine = {n for n in grid.useful if set(grid.teams[n]) <= part.teams}
+    group = [n for n in mine if wanted[n] is not None]
+    held = [None if n in mine else slot for n, slot in enumerate(best)]
+    aimed = [wanted[n] if n in mine else slot for n, slot in enumerate(best)]
+    left = max(1.0, 0.2 * search.budget.left())
+    found = solve_promised(grid, aimed, group, search.part(left), seed=seed)
+    if found.where is None or search.over():
+        return
+    timed = [slot if n in mine else None for n, slot in enumerate(found.where)]
+    sheet = Sheet(grid)
+    sheet.load(held)
+    pack(sheet, timed, search.budget)
+    offer_mended(search, above.parts, sheet.where, timed, threads=1)
+
+
+def open_parts(search: Search, above: Aggregate, wanted: Where) -> list[Part]:
+    """Return the parts where something chosen from above is not finished as early as wanted."""
+    grid, best = search.grid, search.best or []
+    finish, aim = finishes(grid, best), finishes(grid, wanted)
+    short = {
+        item
+        for epic, sprint in aim.items()
+        if grid.pays(epic) and finish.get(epic, grid.sprints) > sprint
+        for item in grid.needs[epic]
+    }
+    return [part for part in above.parts if any(set(grid.teams[n]) <= part.teams for n in short)]
 
 
 def _timed(search: Search, above: Aggregate, wanted: Where, seconds: float) -> Where:
@@ -82,59 +118,3 @@ def _sprints(search: Search, wanted: Where, group: list[int], seconds: float) ->
             search.grid, wanted, group, search.part(seconds), seated=False, gap=1e-4
         )
     return found.where
-
-
-def _mend(search: Search, groups: list[Part], packed: Where, timed: Where) -> Where:
-    """Seat what found no place in its sprint by planning that sprint and its neighbours anew."""
-    grid = search.grid
-    late = [item for item in range(len(timed)) if _is_late(packed[item], timed[item])]
-    late.sort(key=lambda item: (-_at_stake(search, item), item))
-    polish = Polish(search, groups, start=packed)
-    queue = iter(late)
-    lock = threading.Lock()
-
-    def work() -> None:
-        while not search.over():
-            with lock:
-                item = next(queue, None)
-            if item is None:
-                return
-            part = next(one for one in groups if set(grid.teams[item]) <= one.teams)
-            _mend_one(polish, item, timed[item] or (0, 0), part)
-
-    in_threads([work] if search.steady else [work, work])
-    return polish.where
-
-
-def _is_late(now: Slot | None, wanted: Slot | None) -> bool:
-    return wanted is not None and (now is None or now[1] > wanted[1])
-
-
-def _at_stake(search: Search, item: int) -> float:
-    grid = search.grid
-    worth = sum(grid.density_worth(epic) for epic in grid.epics_of[item])
-    return worth + max(grid.item_worth[item])
-
-
-def _mend_one(polish: Polish, item: int, wanted: Slot, part: Part) -> None:
-    grid = polish.search.grid
-    for before, after in ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1)):
-        if polish.search.over() or not _is_late(polish.where[item], wanted):
-            return
-        window = range(wanted[1] - before, wanted[1] + after + 1)
-        free = {
-            n
-            for n, slot in enumerate(polish.where)
-            if slot is not None and slot[1] in window and set(grid.teams[n]) <= part.teams
-        }
-        missing = [n for e in grid.epics_of[item] for n in grid.needs[e] if polish.where[n] is None]
-        found = polish.free(free | {item} | set(missing))
-        if not found.proven and before + after:
-            return
-
-
-def filled(grid: Numbered, where: Where, budget: Budget) -> Where:
-    """Return the placement with more put in where there is room."""
-    if budget.spent():
-        return where
-    return greedy(grid, "greedy", started=where) or where
