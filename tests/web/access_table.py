@@ -122,7 +122,9 @@ TABLE: dict[str, Line] = {
     "capacity.drop_absence": Line("PL", "P", data={"version": "1"}),
     "capacity.drop_shift": Line("PL", "P", data={"version": "1"}),
     "capacity.edit": Line("PL", "P", data={"name": "Named", "version": "1"}),
-    "capacity.enter_absence": Line("PL", "P", data={**_DAYS, "person": "person"}),
+    "capacity.enter_absence": Line(  # against the capacity that was shown, and none was
+        "PL", "P", data={**_DAYS, "person": "person"}, answers=409
+    ),
     "capacity.enter_focus": Line(
         "PL", "P", data={"from_on": "2027-02-15", "focus": "60", "version": "0"}
     ),
