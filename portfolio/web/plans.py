@@ -126,17 +126,16 @@ def publish(plan_id: int) -> str | Answer | tuple[str, int]:
 
 @blueprint.post("/plans/<int:plan_id>/levers")
 @access(Deed.PULL_LEVER)
-def add_lever(plan_id: int) -> str | Answer | tuple[str, int]:
+def add_lever(plan_id: int) -> Answer:
     """Lock, exclude, force in or date an item, for the next plan of this scenario."""
     form = LeverForm()
     if not form.validate_on_submit():
-        return _page(plan_id, lever_form=form), 422
+        raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
     kind = LeverKind(form.kind.data)
     if kind is LeverKind.PIN:
         raise Refused(_("Pin an item by locking it in a plan that has it where it should stay."))
     if kind is LeverKind.FINISH_BY and form.on.data is None:
-        form.on.errors = [_("Choose the day by which it is to be finished.")]
-        return _page(plan_id, lever_form=form), 422
+        raise Refused(_("Choose the day by which it is to be finished."))
     screen = _load(plan_id)
     with here.writing() as tx:
         set_lever(
@@ -193,11 +192,9 @@ def _load(plan_id: int) -> Screen:
     return plan_screen.load(here.reading(), here.me(), plan_id)
 
 
-def _page(
-    plan_id: int, *, note_form: NoteForm | None = None, lever_form: LeverForm | None = None
-) -> str:
+def _page(plan_id: int, *, note_form: NoteForm | None = None) -> str:
     screen = _load(plan_id)
-    key = request.args.get("epic") or request.args.get("item") or request.form.get("item")
+    key = request.args.get("epic") or request.args.get("item")
     drawer = plan_drawer.load(here.reading(), here.me(), screen, key) if key else None
     wish = request.args.get("show", "")
     show = wish if wish in SHOWS else SHOWS[0]
@@ -209,16 +206,15 @@ def _page(
         show=show,
         rows=rows,
         entries=ranked.shown(screen.ranked, rows, show=show),
-        kept=_kept(screen.cycle),
+        filters=_filters(screen.cycle),
         note_form=note_form or NoteForm(formdata=None, version=screen.head.version),
-        lever_form=lever_form,
         words=plan_words,
         say=sentences,
         address=places.address,
     )
 
 
-def _kept(cycle: Cycle) -> dict[str, Any]:
+def _filters(cycle: Cycle) -> dict[str, Any]:
     asked = {name: request.args.get(name, "") for name in ("area", "objective", "show")}
     return {"cycle": cycle.name, **{name: value for name, value in asked.items() if value}}
 

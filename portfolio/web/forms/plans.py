@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, DecimalField, HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portfolio.domain.plans import SECONDS_DEFAULT, SECONDS_MOST, LeverKind, Scenario
@@ -16,7 +17,7 @@ class PlanForm(FlaskForm):
     """Which quarter to plan, under which scenario, and for how long."""
 
     cycle = SelectField(later("Quarter"))
-    scenario = SelectField(later("Scenario"))
+    scenario = SelectField(later("Scenario"), default="")
     seconds = IntegerField(
         later("Seconds"),
         [
@@ -30,9 +31,9 @@ class PlanForm(FlaskForm):
         self, cycles: Iterable[tuple[str, str]], scenarios: Iterable[Scenario], base: str
     ) -> None:
         """Offer these quarters and scenarios; "" is the quarter's own scenario."""
-        self.cycle.choices = list(cycles)
-        own = [(one.name, one.name) for one in scenarios if not one.is_base]
-        self.scenario.choices = [("", base), *own]
+        self.cycle.choices = [SelectChoice(name, label) for name, label in cycles]
+        own = [SelectChoice(one.name) for one in scenarios if not one.is_base]
+        self.scenario.choices = [SelectChoice("", base), *own]
 
 
 class NoteForm(FlaskForm):
@@ -56,15 +57,7 @@ class LeverForm(FlaskForm):
     """A wish about one item of a plan."""
 
     kind = SelectField(
-        later("Wish"), choices=[(one.value, one.value) for one in LeverKind if one.is_of_item]
+        later("Wish"), choices=[SelectChoice(one.value) for one in LeverKind if one.is_of_item]
     )
     item = HiddenField(validators=[InputRequired(later("Choose an item."))])
     on = DateField(later("To be finished by"), [Optional()])
-
-
-class ShareForm(FlaskForm):
-    """A share of the whole capacity that work of a kind must or may take, in per cent."""
-
-    category = SelectField(later("Kind of work"))
-    at_least = DecimalField(later("At least, %"), [Optional(), NumberRange(0, 100)])
-    at_most = DecimalField(later("At most, %"), [Optional(), NumberRange(0, 100)])
