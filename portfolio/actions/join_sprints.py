@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from portfolio.connectors.jira_csv.as_of import is_board_of
 from portfolio.domain.imports import ImportedSprint
 from portfolio.store import backlog_import, imports, tracker_sprints
-from portfolio.store.backlog_import import StagedItem
+from portfolio.store.backlog_import import StagedSprints
 from portfolio.store.tracker_sprints import TrackerSprint
 from portfolio.store.unit import Tx
 
@@ -41,8 +41,8 @@ def join_sprints(
     if not is_told:
         return changed
     known = tracker_sprints.sprints_by_name(tx)
-    for chunk in backlog_import.staged_chunks(tx, batch):
-        names = {name for staged in chunk for name in staged.item.sprints}
+    for chunk in backlog_import.staged_sprints(tx, batch):
+        names = {name for staged in chunk for name in staged.sprints}
         if names - known.keys():
             tracker_sprints.add_named_sprints(tx, sorted(names - known.keys()))
             known = tracker_sprints.sprints_by_name(tx)
@@ -52,26 +52,23 @@ def join_sprints(
 
 def _join(
     tx: Tx,
-    chunk: Sequence[StagedItem],
+    chunk: Sequence[StagedSprints],
     import_id: int,
     *,
     known: Mapping[str, Sequence[TrackerSprint]],
     new_keys: set[str],
 ) -> set[str]:
-    ids = [staged.item_id for staged in chunk if staged.item_id is not None]
-    held = tracker_sprints.memberships(tx, ids)
+    held = tracker_sprints.memberships(tx, [staged.item_id for staged in chunk])
     wanted: dict[int, list[int]] = {}
     history: list[tuple[str, int | None, object]] = []
     for staged in chunk:
-        if staged.item_id is None:
-            continue
-        item = staged.item
-        chosen = [_choose(known[name], item.team) for name in item.sprints]
+        chosen = [_choose(known[name], staged.team) for name in staged.sprints]
         if chosen == held.get(staged.item_id, []):
             continue
         wanted[staged.item_id] = chosen
-        if item.key not in new_keys:
-            history.append((item.key, item.line, {"sprints": (None, ", ".join(item.sprints))}))
+        if staged.key not in new_keys:
+            told = {"sprints": (None, ", ".join(staged.sprints))}
+            history.append((staged.key, staged.line, told))
     tracker_sprints.set_memberships(tx, wanted)
     imports.add_changes(tx, import_id, "changed", history)
     return {key for key, _, _ in history}

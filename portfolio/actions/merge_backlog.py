@@ -18,7 +18,7 @@ from portfolio.domain.import_merge import (
     slug_of,
 )
 from portfolio.domain.imports import ImportedLink, ImportedSprint
-from portfolio.store import backlog_import, imported_links, imports
+from portfolio.store import backlog_import, imported_links, imports, ranks
 from portfolio.store.backlog_import import StagedItem
 from portfolio.store.unit import Tx
 
@@ -70,6 +70,7 @@ def merge_backlog(
     progress: Callable[[int], None],
 ) -> Merge:
     """Merge the staged rows of a batch as sets, writing the history of each row."""
+    ranks.lock(tx)  # two imports at once would add the same keys and give the same ranks
     merge = Merge()
     _make_teams(tx, facts.team_names, merge)
     elsewhere = backlog_import.keys_of_external_ids(tx, wanted_ids - keys_by_id.keys())
@@ -128,7 +129,7 @@ def _merge_rows(
 ) -> set[str]:
     """Add and change items chunk by chunk; return the keys that are new."""
     new_keys: set[str] = set()
-    rank = backlog_import.last_rank(tx)
+    rank = ranks.last(tx)
     done = 0
     for chunk in backlog_import.staged_chunks(tx, batch):
         added = [staged for staged in chunk if staged.current is None]

@@ -66,6 +66,17 @@ class StagedItem:
     current: Mapping[str, Any] | None
 
 
+@dataclass(frozen=True, slots=True)
+class StagedSprints:
+    """The sprints that an item's row names, and the team by whose board they are told apart."""
+
+    item_id: int
+    key: str
+    line: int
+    sprints: tuple[str, ...]
+    team: str | None
+
+
 def stage(tx: Connection, batch: str, staged: Sequence[ImportedItem]) -> None:
     """Add items to the staging table."""
     if staged:
@@ -100,6 +111,27 @@ def staged_chunks(tx: Connection, batch: str) -> Iterator[list[StagedItem]]:
             return
         yield [_staged(row) for row in found]
         after = found[-1].id
+
+
+def staged_sprints(tx: Connection, batch: str) -> Iterator[list[StagedSprints]]:
+    """Yield what the staged items say of their sprints, chunk by chunk, once they are items."""
+    after = 0
+    while True:
+        query = (
+            select(import_rows.c.id, import_rows.c.line, import_rows.c.row, items.c.id, items.c.key)
+            .join(items, items.c.key == import_rows.c.key)
+            .where(import_rows.c.batch == batch, import_rows.c.id > after)
+            .order_by(import_rows.c.id)
+            .limit(CHUNK)
+        )
+        found = tx.execute(query).all()
+        if not found:
+            return
+        yield [
+            StagedSprints(item_id, key, line, tuple(row.get("sprints", ())), row.get("team"))
+            for _, line, row, item_id, key in found
+        ]
+        after = found[-1][0]
 
 
 def add_items(tx: Connection, values: Sequence[Mapping[str, Any]]) -> None:
@@ -206,11 +238,6 @@ def rank_like_tracker(tx: Connection, batch: str) -> None:
             .values(rank=bindparam("new_rank"))
         )
         tx.execute(statement, moved)
-
-
-def last_rank(tx: Connection) -> int:
-    """Return the rank of the last item of all."""
-    return int(tx.execute(select(func.coalesce(func.max(items.c.rank), 0))).scalar_one())
 
 
 def keys_of_external_ids(tx: Connection, external_ids: Iterable[str]) -> dict[str, str]:
