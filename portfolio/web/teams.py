@@ -1,6 +1,5 @@
 """Teams: the list, one team, and the same as files."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
@@ -16,6 +15,7 @@ from portfolio.web import capacity_words, exports, here
 from portfolio.web.access import access
 from portfolio.web.forms.teams import DaysForm, FocusForm, MemberForm, TeamForm
 from portfolio.web.language import gettext as _
+from portfolio.web.team_files import sheet
 
 blueprint = Blueprint("teams", __name__)
 LONGEST_SHOWN = 20_000
@@ -67,33 +67,15 @@ def show(slug: str) -> str | tuple[str, int]:
     return page(slug, panel if panel in PANELS else "")
 
 
-@blueprint.get("/teams/<slug>/capacity.<kind>")
+@blueprint.get("/teams/<slug>/<name>.<kind>")
 @access(Deed.SEE)
-def export_capacity(slug: str, kind: str) -> Response:
-    """Answer a team's capacity by sprint as a file, or as JSON."""
+def export_part(slug: str, name: str, kind: str) -> Response:
+    """Answer a table of a team's page as a file, or as JSON; names to those who may see them."""
     screen = _one(slug)
-    names = (
-        "sprint", "starts_on", "ends_on", "people", "days", "holidays", "absent", "on_call",
-        "unfocused", "focused", "focus", "rate", "points", "items", "planned", "source",
-    )  # fmt: skip
+    found = sheet(screen, name)
     if kind == "json":
-        return jsonify([dict(zip(names, row, strict=True)) for row in _sprint_rows(screen)])
-    return exports.table(f"{screen.team.slug}-capacity", kind, names, _sprint_rows(screen))
-
-
-@blueprint.get("/teams/<slug>/absences.<kind>")
-@access(Deed.SEE_ABSENT_NAMES)
-def export_absences(slug: str, kind: str) -> Response:
-    """Answer a team's absences with names, to those who may see them."""
-    screen = _one(slug)
-    if not screen.rights.sees_names:
-        raise NotAllowed(Deed.SEE_ABSENT_NAMES)
-    columns = (_("Person"), _("First day"), _("Last day"), _("Share of each day, %"))
-    rows = (
-        (person.name, one.starts_on, one.ends_on, round(one.share * 100))
-        for one, person in screen.absences
-    )
-    return exports.table(f"{screen.team.slug}-absences", kind, columns, rows)
+        return jsonify([dict(zip(found.columns, row, strict=True)) for row in found.rows])
+    return exports.table(f"{screen.team.slug}-{name}", kind, found.columns, found.rows)
 
 
 def page(
@@ -244,30 +226,3 @@ def _member_form(screen: TeamScreen) -> MemberForm:
                 },
             )
     return MemberForm(formdata=None)
-
-
-def _sprint_rows(screen: TeamScreen) -> Iterator[tuple[Any, ...]]:
-    for one in screen.capacity.sprints if screen.capacity else ():
-        yield (
-            one.sprint.name,
-            one.sprint.span.starts_on.isoformat(),
-            one.sprint.span.ends_on.isoformat(),
-            one.people,
-            *(
-                round(value, 2)
-                for value in (
-                    one.days,
-                    one.holidays,
-                    one.absent,
-                    one.on_call,
-                    one.unfocused,
-                    one.focused,
-                    one.focus,
-                )
-            ),
-            round(one.rate, 4),
-            round(one.points, 2),
-            round(one.items, 2),
-            round(screen.planned.get(one.sprint.id, 0.0), 2),
-            one.source.value,
-        )

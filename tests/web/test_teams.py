@@ -359,6 +359,23 @@ def test_files_of_areas_and_offices(lead: FlaskClient) -> None:
     assert found[0]["holidays"] == 1.5
 
 
+@pytest.mark.parametrize("name", ["capacity", "rate", "items", "absences", "on-call", "people"])
+def test_each_table_of_a_team_is_a_file(lead: FlaskClient, name: str) -> None:
+    for kind in ("csv", "xlsx", "json"):
+        assert lead.get(f"/teams/falcon/{name}.{kind}").status_code == 200
+    assert lead.get(f"/teams/falcon/{name}.exe").status_code == 404
+    assert lead.get("/teams/falcon/secrets.csv").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["absences", "on-call", "people"])
+def test_a_file_with_names_is_for_the_team_s_own_lead(
+    lead: FlaskClient, app: Flask, cast: Cast, sign_in: SignIn, name: str
+) -> None:
+    for viewer in (cast.other_lead, cast.member, cast.executive):
+        client = sign_in(app.test_client(), viewer)
+        assert client.get(f"/teams/falcon/{name}.csv").status_code == 403
+
+
 def test_a_team_that_does_not_exist_is_a_404(lead: FlaskClient) -> None:
     for path in ("/teams/nobody", "/teams/nobody/capacity.csv", "/teams/nobody?panel=absence"):
         assert lead.get(path).status_code == 404
