@@ -8,14 +8,10 @@ from random import Random
 from portfolio.actions.add_key_result import add_key_result
 from portfolio.actions.add_objective import add_objective
 from portfolio.actions.attach_epic import attach_epic
-from portfolio.actions.check_in import check_in
+from portfolio.actions.check_in_all import Saying, check_in_all
 from portfolio.actions.finish_step import finish_step
 from portfolio.domain.cycles import Cycle
-from portfolio.domain.okr_drafts import (
-    CheckInDraft,
-    KeyResultDraft,
-    ObjectiveDraft,
-)
+from portfolio.domain.okr_drafts import KeyResultDraft, ObjectiveDraft
 from portfolio.domain.okrs import Kind
 from portfolio.domain.people import Viewer
 from portfolio.store import okrs
@@ -78,9 +74,8 @@ def check_in_until(
     for monday in _mondays(cycle, today):
         t = cycle.elapsed(monday)
         forgotten = cycle.span.has(today) and monday > today - timedelta(days=STALE_DAYS)
-        for aim in aims:
-            if not (forgotten and aim.wish.path == "stale"):
-                _check_in(tx, rng, staff.viewers["planner"], aim, monday, t)
+        told = [aim for aim in aims if not (forgotten and aim.wish.path == "stale")]
+        _check_in(tx, rng, staff.viewers["planner"], told, monday, t)
 
 
 def attach(
@@ -129,17 +124,22 @@ def _reach(wish: Wish, quarters_ago: int) -> tuple[float, float]:
     return round(start, 2), round(target, 2)
 
 
-def _check_in(tx: Tx, rng: Random, by: Viewer, aim: Aim, monday: date, t: float) -> None:
+def _check_in(tx: Tx, rng: Random, by: Viewer, aims: Sequence[Aim], monday: date, t: float) -> None:
     now = datetime.combine(monday, time(9), UTC)
-    share = PATHS[aim.wish.path](t)
+    sayings = []
+    for aim in aims:
+        share = PATHS[aim.wish.path](t)
+        if aim.has_steps:
+            _finish_steps(tx, by, aim, share, monday, now)
+        else:
+            sayings.append(_saying(rng, aim, share, t))
+    check_in_all(tx, by, sayings, on=monday, now=now)
+
+
+def _saying(rng: Random, aim: Aim, share: float, t: float) -> Saying:
     confidence = {"stuck": 0.2, "slow": 0.4, "back": 0.3}.get(aim.wish.path, 0.7)
-    if aim.has_steps:
-        _finish_steps(tx, by, aim, share, monday, now)
-        return
-    noise = rng.gauss(0, 0.012)
-    value = aim.start + (aim.target - aim.start) * max(0.0, share + noise)
-    draft = CheckInDraft(monday, round(value, 2), round(min(0.95, confidence + 0.1 * t), 2))
-    check_in(tx, by, aim.id, draft, now=now)
+    value = aim.start + (aim.target - aim.start) * max(0.0, share + rng.gauss(0, 0.012))
+    return Saying(aim.id, True, round(value, 2), round(min(0.95, confidence + 0.1 * t), 2))
 
 
 def _finish_steps(tx: Tx, by: Viewer, aim: Aim, share: float, monday: date, now: datetime) -> None:

@@ -28,7 +28,7 @@ def attach_epic(
     item = backlog.one_item(tx, item_key)
     require(by, Deed.ATTACH_EPIC, scope(tx, key_result_id, item))
     draft = ContributionDraft(effect, confidence)
-    if okrs.one_key_result(tx, key_result_id).struck_on is not None:
+    if okrs.struck_on(tx, key_result_id) is not None:
         raise Refused("This key result was struck out: nothing can be attached to it.")
     _refuse_unplanned(item)
     values = {"amount": draft.effect, "confidence": draft.confidence}

@@ -1,14 +1,26 @@
 """Check in: say how a key result stands on a day, or correct what was said for it."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portfolio.domain.errors import Refused, Stale
+from portfolio.domain.cycles import Span
+from portfolio.domain.errors import NotFound, Refused, Stale
 from portfolio.domain.okr_drafts import CheckInDraft
 from portfolio.domain.okrs import CheckIn, KeyResult, in_force
-from portfolio.domain.people import Deed, Viewer, require
+from portfolio.domain.people import Deed, Thing, Viewer, require
 from portfolio.store import okr_scopes, okrs, trail
 from portfolio.store.unit import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a check-in is judged by: the key result, its quarter's days, and whose it is."""
+
+    key_result: KeyResult
+    span: Span
+    scope: Thing
 
 
 def check_in(
@@ -26,14 +38,37 @@ def check_in(
     may lie in the past. `seen_id` is the check-in that the person saw as the latest, 0 for none:
     where another one came in between, Stale is raised with both.
     """
-    require(by, Deed.CHECK_IN, okr_scopes.of_key_result(tx, key_result_id))
-    key_result = okrs.one_key_result(tx, key_result_id)
-    cycle = okrs.cycle_of(tx, key_result.objective_id)
-    draft.refuse_for(key_result, cycle.span, now.date())
+    found = grounds(tx, [key_result_id])
+    if not found:
+        raise NotFound("key result", key_result_id)
+    return say(tx, by, found[key_result_id], draft, now=now, seen_id=seen_id)
+
+
+def grounds(tx: Tx, key_result_ids: Collection[int]) -> dict[int, Ground]:
+    """Read what check-ins of these key results are judged by, in five queries."""
+    scopes = okr_scopes.of_key_results(tx, key_result_ids)
+    spans = okrs.spans(tx, key_result_ids)
+    found = okrs.key_results_by_id(tx, key_result_ids)
+    return {one: Ground(key_result, spans[one], scopes[one]) for one, key_result in found.items()}
+
+
+def say(
+    tx: Tx,
+    by: Viewer,
+    ground: Ground,
+    draft: CheckInDraft,
+    *,
+    now: datetime,
+    seen_id: int | None = None,
+) -> int:
+    """Add a check-in to what was read before; see check_in."""
+    require(by, Deed.CHECK_IN, ground.scope)
+    key_result = ground.key_result
+    draft.refuse_for(key_result, ground.span, now.date())
     _refuse_struck(key_result, draft)
     known = in_force(key_result.check_ins)
     _refuse_unseen(key_result, draft, known, seen_id)
-    made = okrs.add_check_in(tx, _row(by, key_result_id, draft, now))
+    made = okrs.add_check_in(tx, _row(by, key_result.id, draft, now))
     corrected = [one for one in known if one.on == draft.on]
     for one in corrected:
         okrs.replace_check_in(tx, one.id, by=made)
@@ -41,7 +76,7 @@ def check_in(
         tx,
         by,
         "correct check-in" if corrected else "check in",
-        f"kr:{key_result_id}",
+        f"kr:{key_result.id}",
         now=now,
         before=_told(corrected[-1]) if corrected else None,
         after=_told(draft),

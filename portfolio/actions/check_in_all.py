@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portfolio.actions.check_in import check_in
+from portfolio.actions.check_in import Ground, grounds, say
 from portfolio.actions.finish_step import finish_step
-from portfolio.domain.errors import Refused
+from portfolio.domain.errors import NotFound, Refused
 from portfolio.domain.okr_drafts import CheckInDraft
 from portfolio.domain.people import Viewer
 from portfolio.store.unit import Tx
@@ -37,13 +37,17 @@ class Saying:
 def check_in_all(tx: Tx, by: Viewer, sayings: Sequence[Saying], *, on: date, now: datetime) -> int:
     """Check in every key result that something is said of and return how many those are.
 
-    Raises Refused with all faults at once, each named `kr12-value`, the day's own `on`.
+    A key result is named once. Raises Refused with all faults at once, each named `kr12-value`,
+    the day's own `on`.
     """
     faults: dict[str, str] = {}
     count = 0
+    known = grounds(tx, [saying.key_result_id for saying in sayings])
     for saying in sayings:
+        if saying.key_result_id not in known:
+            raise NotFound("key result", saying.key_result_id)
         try:
-            count += _say(tx, by, saying, on=on, now=now)
+            count += _say(tx, by, saying, known[saying.key_result_id], on=on, now=now)
         except Refused as refused:
             for name, fault in (refused.faults or {"value": str(refused)}).items():
                 faults["on" if name == "on" else f"kr{saying.key_result_id}-{name}"] = fault
@@ -52,7 +56,7 @@ def check_in_all(tx: Tx, by: Viewer, sayings: Sequence[Saying], *, on: date, now
     return count
 
 
-def _say(tx: Tx, by: Viewer, saying: Saying, *, on: date, now: datetime) -> int:
+def _say(tx: Tx, by: Viewer, saying: Saying, ground: Ground, *, on: date, now: datetime) -> int:
     for step in saying.steps:
         finish_step(
             tx,
@@ -65,5 +69,5 @@ def _say(tx: Tx, by: Viewer, saying: Saying, *, on: date, now: datetime) -> int:
         )
     if saying.is_said:
         draft = CheckInDraft(on, saying.value, saying.confidence, saying.note)
-        check_in(tx, by, saying.key_result_id, draft, now=now, seen_id=saying.seen_id)
+        say(tx, by, ground, draft, now=now, seen_id=saying.seen_id)
     return int(saying.is_said or bool(saying.steps))

@@ -1,7 +1,7 @@
 """Objectives and key results: the tree of a cycle, one of each, and their rows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -114,12 +114,35 @@ def one_objective(tx: Connection, objective_id: int) -> Objective:
 
 def one_key_result(tx: Connection, key_result_id: int) -> KeyResult:
     """Return a key result with its steps and all its check-ins, corrected ones too."""
-    row = tx.execute(select(*_KEY_RESULT).where(key_results.c.id == key_result_id)).one_or_none()
-    if row is None:
+    found = key_results_by_id(tx, [key_result_id])
+    if not found:
         raise NotFound("key result", key_result_id)
-    steps = _steps(tx, select(*_STEP).where(milestone_steps.c.key_result_id == key_result_id))
-    said = _check_ins(tx, select(*_CHECK_IN).where(check_ins.c.key_result_id == key_result_id))
-    return _key_result(row, steps[row.id], said[row.id])
+    return found[key_result_id]
+
+
+def key_results_by_id(tx: Connection, ids: Collection[int]) -> dict[int, KeyResult]:
+    """Return the key results of those ids that exist, each as one_key_result does."""
+    steps = _steps(tx, select(*_STEP).where(milestone_steps.c.key_result_id.in_(ids)))
+    said = _check_ins(tx, select(*_CHECK_IN).where(check_ins.c.key_result_id.in_(ids)))
+    query = select(*_KEY_RESULT).where(key_results.c.id.in_(ids))
+    return {row.id: _key_result(row, steps[row.id], said[row.id]) for row in tx.execute(query)}
+
+
+def struck_on(tx: Connection, key_result_id: int) -> date | None:
+    """Return the day from which a key result is struck out; None for one that counts."""
+    query = select(key_results.c.struck_on).where(key_results.c.id == key_result_id)
+    return tx.execute(query).scalar_one_or_none()
+
+
+def spans(tx: Connection, key_result_ids: Collection[int]) -> dict[int, Span]:
+    """Return the days of the cycle of each key result."""
+    query = (
+        select(key_results.c.id, cycles.c.starts_on, cycles.c.ends_on)
+        .join(objectives, objectives.c.id == key_results.c.objective_id)
+        .join(cycles, cycles.c.id == objectives.c.cycle_id)
+        .where(key_results.c.id.in_(key_result_ids))
+    )
+    return {row.id: Span(row.starts_on, row.ends_on) for row in tx.execute(query)}
 
 
 def cycle_of(tx: Connection, objective_id: int) -> Cycle:
