@@ -1,5 +1,6 @@
 """The problem by number instead of by id, with what can be told before any planning."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -167,6 +168,18 @@ class Numbered:
             wanted += self.baseline
         wanted = [item for item in wanted if self.teams[item]]
         return frozenset(self.with_ancestors(wanted))
+
+    def demanding(self, epic: int | None, item: int | None) -> "Numbered":
+        """Return the same problem with one more epic, or item, that has to be planned."""
+        twin = copy(self)
+        for derived in ("must_epics", "must_items", "useful"):
+            twin.__dict__.pop(derived, None)
+        if epic is not None:
+            twin.__dict__["must_epics"] = self.must_epics | {epic}
+        if item is not None:
+            musts = [*self.must_items, item]
+            twin.__dict__["must_items"] = frozenset(self.with_ancestors(musts))
+        return twin
 
     def pays(self, epic: int) -> bool:
         """Tell whether finishing the epic is possible and worth anything, or demanded."""

@@ -8,7 +8,9 @@ from typing import Any
 
 from portfolio.planning.check import violations
 from portfolio.planning.conflicts import explain_infeasible
+from portfolio.planning.cpsat import Budget
 from portfolio.planning.demands import keep
+from portfolio.planning.explain import left_out
 from portfolio.planning.greedy import METHODS, greedy
 from portfolio.planning.improve import improve
 from portfolio.planning.limits import Limits
@@ -19,6 +21,8 @@ from portfolio.planning.problem import Problem
 from portfolio.planning.score import placement, plan_of
 from portfolio.planning.search import OPTIMAL_GAP, Progress, Search
 from portfolio.planning.settle import settled
+
+_FOR_THE_PLAN = 0.75
 
 
 class PlanBroken(Exception):
@@ -41,7 +45,13 @@ def solve(
     what isn't known yet. Once `cancelled` answers True the best plan so far is returned.
     """
     grid = numbered(problem)
-    search = Search(grid, limits, progress=progress, cancelled=cancelled)
+    share = _FOR_THE_PLAN if explain and limits.effort is None else 1.0
+    search = Search(
+        grid,
+        Limits(share * limits.seconds, limits.effort),
+        progress=progress,
+        cancelled=cancelled,
+    )
     if method in METHODS:
         return _checked(problem, _simple(search, method))
     if hint is not None:
@@ -60,7 +70,12 @@ def solve(
     search.finish()
     if search.best is not None:
         search.offer(settled(grid, search.best))
-    return _checked(problem, _plan(search, method))
+    plan = _plan(search, method)
+    if explain and search.best is not None:
+        until = search.started + limits.seconds
+        budget = Budget(until, stopped=cancelled or (lambda: False))
+        plan = replace(plan, left_out=left_out(grid, search.best, budget, steady=search.steady))
+    return _checked(problem, plan)
 
 
 def _simple(search: Search, method: str) -> Plan:
