@@ -86,7 +86,7 @@ def problem_from(facts: PlanFacts) -> Built:
         for item in scope.items
     }
     rooms = rooms_of(facts, scope, wishes, sizes)
-    parts = _Parts(facts, scope, wishes, order, rooms)
+    parts = _Parts(facts, scope, wishes=wishes, order=order, rooms=rooms)
     problem = Problem(
         name=facts.cycle.label,
         sprints=tuple(
@@ -99,14 +99,14 @@ def problem_from(facts: PlanFacts) -> Built:
         policy=Policy(tuple(wishes.shares), facts.stability),
         baseline=parts.baseline(),
     )
-    return Built(problem, _marks(facts, scope, wishes, order, rooms, sizes))
+    return Built(problem, _marks(scope, wishes, order, rooms=rooms, sizes=sizes))
 
 
 class _Parts:
     """The parts of the problem, made from what was worked out before."""
 
     def __init__(
-        self, facts: PlanFacts, scope: Scope, wishes: Pulled, order: Order, rooms: Rooms
+        self, facts: PlanFacts, scope: Scope, *, wishes: Pulled, order: Order, rooms: Rooms
     ) -> None:
         self.facts, self.scope, self.wishes = facts, scope, wishes
         self.order, self.rooms = order, rooms
@@ -251,10 +251,10 @@ def _claims(facts: PlanFacts) -> dict[int, tuple[Contribution, ...]]:
 
 
 def _marks(
-    facts: PlanFacts,
     scope: Scope,
     wishes: Pulled,
     order: Order,
+    *,
     rooms: Rooms,
     sizes: Mapping[int, Estimate],
 ) -> Marks:

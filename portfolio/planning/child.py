@@ -15,6 +15,7 @@ from portfolio.planning.problem import Problem, problem_from_bytes
 
 COMPARED = ("rank", "wsjf")
 GREEDY_SECONDS = 30.0
+PROGRESS = ("objective", "bound", "gap", "seconds", "step")
 
 
 def main() -> int:
@@ -35,15 +36,8 @@ def _answers(
 ) -> list[tuple[str, dict[str, Any]]]:
     from portfolio.planning.solve import solve
 
-    def progress(
-        objective: float | None,
-        bound: float | None,
-        gap: float | None,
-        seconds: float,
-        step: str,
-    ) -> None:
-        said = {"objective": objective, "bound": bound, "gap": gap}
-        _tell(lines, "progress", {**said, "seconds": seconds, "step": step})
+    def progress(*said: float | str | None) -> None:
+        _tell(lines, "progress", dict(zip(PROGRESS, said, strict=True)))
 
     limits = Limits(float(request["seconds"]), request.get("effort"))
     plan = solve(problem, limits, progress=progress, explain=bool(request["explain"]))
