@@ -249,7 +249,8 @@ def _in_order(link: ImportedLink) -> tuple[str, str, str]:
 
 def _teams_made(names: Sequence[str]) -> str:
     shown = ", ".join(names[:20]) + (" ..." if len(names) > 20 else "")
-    return f"{len(names)} teams were made from the values of Team: {shown}."
+    made = "team was" if len(names) == 1 else "teams were"
+    return f"{len(names)} {made} made from the values of Team: {shown}."
 
 
 def _status_warnings(unmapped: Counter[tuple[str, Category]]) -> list[str]:
@@ -265,6 +266,7 @@ def _status_warnings(unmapped: Counter[tuple[str, Category]]) -> list[str]:
         totals[status] += count
         parts.setdefault(status, []).append(f"{count:,} {words[category]}")
     return [
-        f"Status {status!r} ({count:,} items) is mapped by nobody: {', '.join(parts[status])}."
+        f"Status {status!r} ({count:,} {'item' if count == 1 else 'items'}) is mapped by nobody: "
+        f"{', '.join(parts[status])}."
         for status, count in totals.most_common()
     ]

@@ -164,7 +164,7 @@ def test_a_status_that_nobody_mapped_goes_by_category_then_resolution(
     answer = take(store, jira_csv(row, header=header))
     found = item(store, "AB-1")
     assert (found.category, found.is_delivered) == (category, delivered)
-    assert any(f"Status {status!r} (1 items) is mapped by nobody" in w for w in answer.warnings)
+    assert any(f"Status {status!r} (1 item) is mapped by nobody" in w for w in answer.warnings)
 
 
 def test_a_teams_own_mapping_comes_before_everything(store: Store) -> None:
