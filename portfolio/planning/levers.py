@@ -55,11 +55,16 @@ def _take(
         found.pinned.update((one, spot) for one in own)
         found.kept.difference_update(own)
     else:
-        _lock(found, item, own, bundle is not None, in_force)
+        _lock(found, item, own, is_epic=bundle is not None, in_force=in_force)
 
 
 def _lock(
-    found: Pulled, item: int, own: Iterable[int], is_epic: bool, in_force: Mapping[int, Spot]
+    found: Pulled,
+    item: int,
+    own: Iterable[int],
+    *,
+    is_epic: bool,
+    in_force: Mapping[int, Spot],
 ) -> None:
     if is_epic:
         found.mandatory.add(item)
