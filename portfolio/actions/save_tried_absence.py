@@ -5,7 +5,7 @@ from datetime import date, datetime, tzinfo
 
 from portfolio.actions.set_absence import set_absence
 from portfolio.domain.absence_draft import told
-from portfolio.domain.capacity import capacities
+from portfolio.domain.capacity import capacities_of
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.errors import Stale
 from portfolio.domain.people import Deed, Thing, Viewer, require
@@ -33,8 +33,8 @@ def save_tried_absence(
     """
     team_ids = staff.team_ids_of(tx, [draft.person_id])
     require(by, Deed.EDIT_CAPACITY, Thing(team_ids=team_ids))
-    found = capacities(capacity.facts(tx, cycle, today=today, zone=zone))
-    stored = told(one for one in found.values() if one.team.id in team_ids)
+    found = capacities_of(capacity.facts(tx, cycle, today=today, zone=zone), team_ids)
+    stored = told(found.values())
     absence_id = set_absence(
         tx,
         by,
@@ -50,9 +50,9 @@ def save_tried_absence(
     if changed:
         mine = {name: shown.get(name) for name in stored if name in changed}
         theirs = {name: stored[name] for name in stored if name in changed}
-        raise Stale("capacity of", _names(found, team_ids), mine=mine, theirs=theirs)
+        raise Stale("capacity of", _names(found.values()), mine=mine, theirs=theirs)
     return absence_id
 
 
-def _names(found: Mapping[int, TeamCapacity], team_ids: Iterable[int]) -> str:
-    return ", ".join(found[team_id].team.name for team_id in sorted(team_ids))
+def _names(found: Iterable[TeamCapacity]) -> str:
+    return ", ".join(one.team.name for one in found)

@@ -1,9 +1,9 @@
 """An absence that is not saved yet: what it would do to every team of the person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from portfolio.domain.capacity import CapacityFacts, capacities
+from portfolio.domain.capacity import CapacityFacts, capacities_of
 from portfolio.domain.person_days import Staff
 from portfolio.domain.team_capacity import TeamCapacity
 from portfolio.domain.teams import Absence
@@ -28,15 +28,11 @@ def with_absence(staff: Staff, draft: Absence) -> Staff:
     return replace(staff, absences=(*others, draft))
 
 
-def effects(
-    facts: CapacityFacts, before: Mapping[int, TeamCapacity], draft: Absence
-) -> list[Effect]:
-    """Return the effect on each team of the person, in the product's order.
-
-    `before` is what capacities() says of the same facts.
-    """
+def effects(facts: CapacityFacts, draft: Absence) -> list[Effect]:
+    """Return the effect on each team of the person, in the product's order."""
     own = {one.team_id for one in facts.staff.memberships if one.person_id == draft.person_id}
-    after = capacities(replace(facts, staff=with_absence(facts.staff, draft)))
+    before = capacities_of(facts, own)
+    after = capacities_of(replace(facts, staff=with_absence(facts.staff, draft)), own)
     return [Effect(before[team.id], after[team.id]) for team in facts.teams if team.id in own]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from portfolio.domain.person_days import Staff, losses_by_person, present
+from portfolio.domain.person_days import Staff, losses_by_person, present, staff_of
 from portfolio.domain.teams import Absence, Membership, OnCallShift, Person
 
 MONDAY = 0
@@ -59,10 +59,10 @@ def calendar_rows(
     draft_id: int | None = None,
 ) -> list[CalendarRow]:
     """Return a row for each member on some of the days, by name."""
+    staff = staff_of(staff, (team_id,))
     members: dict[int, list[Membership]] = {}
     for one in staff.memberships:
-        if one.team_id == team_id:
-            members.setdefault(one.person_id, []).append(one)
+        members.setdefault(one.person_id, []).append(one)
     losses = losses_by_person(staff, days)
     found = []
     for person in staff.people:

@@ -1,12 +1,12 @@
 """Capacity: from who works when, and what was delivered, to what each team can take."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from portfolio.domain.cycles import Cycle, Sprint
-from portfolio.domain.person_days import Days, Staff, days_by_team, working_days
+from portfolio.domain.person_days import Days, Staff, days_by_team, staff_of, working_days
 from portfolio.domain.rates import (
     FEWEST_SPRINTS,
     Delivered,
@@ -64,17 +64,28 @@ def capacities(facts: CapacityFacts, *, left_from: date | None = None) -> dict[i
         for team_id, own in learned.items()
         if len(own) >= FEWEST_SPRINTS
     }
+    left = [len(span) for span in spans]
     found: dict[int, TeamCapacity] = {}
     for team in facts.teams:
-        history = _from_history(facts, team, delivered[team.id], [len(span) for span in spans])
         known = _rate_for(team, facts.teams, rates) if team.id in days else None
         if known is not None:
             own = learned.get(team.id, ())
             found[team.id] = _from_people(facts, team, days[team.id], known=known, learned=own)
-        elif team.id in days:
-            found[team.id] = _with_days(facts, history, days[team.id])
-        else:
-            found[team.id] = history
+            continue
+        history = _from_history(facts, team, delivered[team.id], left)
+        found[team.id] = _with_days(facts, history, days[team.id]) if team.id in days else history
+    return found
+
+
+def capacities_of(facts: CapacityFacts, team_ids: Collection[int]) -> dict[int, TeamCapacity]:
+    """Return what capacities() says of some teams; the others are only looked at for a rate."""
+    staff = staff_of(facts.staff, team_ids)
+    teams = tuple(team for team in facts.teams if team.id in team_ids)
+    found = capacities(replace(facts, staff=staff, teams=teams))
+    staffed = {one.team_id for one in staff.memberships}
+    if any(found[team_id].source is not Source.OWN for team_id in staffed & found.keys()):
+        every = capacities(facts)
+        return {team_id: every[team_id] for team_id in found}
     return found
 
 

@@ -1,7 +1,7 @@
 """Person-days: the working days of a team, and what takes them away."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -59,6 +59,19 @@ class Loss(NamedTuple):
 
 
 HOLIDAY = Loss(holiday=1.0)
+
+
+def staff_of(staff: Staff, team_ids: Collection[int]) -> Staff:
+    """Return the staff of some teams: their memberships, the people in them and their days."""
+    own = tuple(one for one in staff.memberships if one.team_id in team_ids)
+    ids = {one.person_id for one in own}
+    return Staff(
+        people=tuple(person for person in staff.people if person.id in ids),
+        memberships=own,
+        absences=tuple(one for one in staff.absences if one.person_id in ids),
+        on_call=tuple(one for one in staff.on_call if one.person_id in ids),
+        holidays=staff.holidays,
+    )
 
 
 def working_days(span: Span, *, left_from: date | None = None) -> tuple[date, ...]:

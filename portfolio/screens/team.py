@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 
 from portfolio.domain.absence_draft import Effect, effects, with_absence
 from portfolio.domain.calendar import CalendarRow, calendar_rows
-from portfolio.domain.capacity import CapacityFacts, capacities
+from portfolio.domain.capacity import CapacityFacts, capacities_of
 from portfolio.domain.cycles import Cycle, Sprint
 from portfolio.domain.errors import NotFound
 from portfolio.domain.people import Deed, Thing, Viewer, may, require
@@ -144,12 +144,12 @@ def load(
     if cycle is None:
         return bare
     facts = capacity.facts(tx, cycle, today=today, zone=zone)
-    found = capacities(facts)
-    screen = _with_capacity(tx, replace(bare, capacity=found[team.id]), cycle, facts)
+    found = capacities_of(facts, (team.id,))[team.id]
+    screen = _with_capacity(tx, replace(bare, capacity=found), cycle, facts)
     if not rights.sees_names:
         return screen
     named = _with_names(tx, screen, cycle, facts, draft=draft)
-    return _with_draft(named, facts, found, draft) if draft else named
+    return _with_draft(named, facts, draft) if draft else named
 
 
 def _with_capacity(tx: Tx, screen: TeamScreen, cycle: Cycle, facts: CapacityFacts) -> TeamScreen:
@@ -232,14 +232,9 @@ def _with_days(screen: TeamScreen, cycle: Cycle, facts: CapacityFacts) -> TeamSc
     )
 
 
-def _with_draft(
-    screen: TeamScreen,
-    facts: CapacityFacts,
-    before: Mapping[int, TeamCapacity],
-    draft: Absence,
-) -> TeamScreen:
+def _with_draft(screen: TeamScreen, facts: CapacityFacts, draft: Absence) -> TeamScreen:
     for person in facts.staff.people:
         if person.id == draft.person_id:
-            found = tuple(effects(facts, before, draft))
+            found = tuple(effects(facts, draft))
             return replace(screen, draft=draft, draft_person=person, effects=found)
     raise NotFound("person", draft.person_id)

@@ -166,4 +166,4 @@ def load_words(load: float | None) -> str:
     """Return open work as a share of capacity, in words."""
     if load is None:
         return _("no capacity")
-    return _("%(load)s of capacity", load=percent(load))
+    return _("%(load)s of capacity is open", load=percent(load))

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portfolio.domain.capacity import CapacityFacts, capacities
+from portfolio.domain.capacity import CapacityFacts, capacities, capacities_of
 from portfolio.domain.cycles import Cycle, Span, Sprint, quarter_span, sprint_spans
 from portfolio.domain.person_days import Staff
 from portfolio.domain.rates import Delivered
@@ -252,6 +252,7 @@ def test_only_the_days_left_of_a_running_cycle_count() -> None:
     assert [sprint.points for sprint in history[:2]] == [3.5, 7]
 
 
+QUICK = settings(deadline=None, max_examples=50)  # a busy machine is no fault
 SHARES = st.sampled_from([0.1, 0.25, 0.5, 1.0])
 DAYS = st.dates(date(2026, 9, 1), date(2027, 4, 10))
 
@@ -279,6 +280,7 @@ def staffs(draw: st.DrawFn) -> Staff:
     )
 
 
+@QUICK
 @given(staffs())
 def test_the_parts_are_never_negative_and_sum_to_the_whole(staff: Staff) -> None:
     for sprint in capacities(facts_of(staff=staff))[1].sprints:
@@ -296,6 +298,7 @@ def test_the_parts_are_never_negative_and_sum_to_the_whole(staff: Staff) -> None
         assert sprint.items >= 0
 
 
+@QUICK
 @given(staffs(), st.sampled_from([1, 2, 3]), spans(), SHARES)
 def test_more_absence_to_come_never_raises_capacity(
     staff: Staff, person_id: int, span: tuple[date, date], share: float
@@ -309,6 +312,7 @@ def test_more_absence_to_come_never_raises_capacity(
         assert other.points <= one.points + 1e-9
 
 
+@QUICK
 @given(staffs(), DAYS)
 def test_a_holiday_costs_each_person_at_most_one_day(staff: Staff, day: date) -> None:
     more = replace(staff, holidays={1: staff.holidays[1] | {day}})
@@ -316,3 +320,18 @@ def test_a_holiday_costs_each_person_at_most_one_day(staff: Staff, day: date) ->
     after = sum(sprint.available for sprint in capacities(facts_of(staff=more))[1].sprints)
     most = sum(m.share for m, p in zip(staff.memberships, staff.people, strict=True) if p.office_id)
     assert before - most - 1e-9 <= after <= before + 1e-9
+
+
+@QUICK
+@given(staffs(), st.sets(st.sampled_from([1, 2, 3])))
+def test_some_teams_alone_have_the_capacity_that_they_have_among_all(
+    staff: Staff, wanted: set[int]
+) -> None:
+    more = (Membership(7, 1, 2, 0.5), Membership(8, 2, 3, 0.5, date(2026, 12, 21)))
+    facts = facts_of(
+        staff=replace(staff, memberships=(*staff.memberships, *more)),
+        teams=(KITE, ROWAN, ELM),
+        delivered=each_fortnight(1, points=7.0) + each_fortnight(3, points=None),
+    )
+    every = capacities(facts)
+    assert capacities_of(facts, wanted) == {team_id: every[team_id] for team_id in wanted}
