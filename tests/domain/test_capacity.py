@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain.capacity import CapacityFacts, capacities, capacities_of
@@ -252,7 +252,7 @@ def test_only_the_days_left_of_a_running_cycle_count() -> None:
     assert [sprint.points for sprint in history[:2]] == [3.5, 7]
 
 
-QUICK = settings(deadline=None, max_examples=50)  # a busy machine is no fault
+QUICK = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 SHARES = st.sampled_from([0.1, 0.25, 0.5, 1.0])
 DAYS = st.dates(date(2026, 9, 1), date(2027, 4, 10))
 
