@@ -67,6 +67,11 @@ def is_commit(text: str) -> bool:
     return _COMMIT.fullmatch(text) is not None
 
 
+def is_item(text: str) -> bool:
+    """Whether the text can be an item's key."""
+    return _ITEM.fullmatch(text) is not None
+
+
 def _pull_request(rest: str) -> TraceKey:
     found = _PULL_REQUEST.fullmatch(rest.strip())
     if not found:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import inf, isinf, sqrt
+from math import inf, isfinite, sqrt
 
 from portfolio.domain.delivery import complete_weeks
 from portfolio.domain.delivery_weeks import WeekCell
@@ -227,15 +227,7 @@ def wilson(part: int, of: int) -> tuple[float, float]:
 
 def quantile(values: Sequence[float], share: float) -> float | None:
     """Return a quantile, halfway between neighbours where it falls there; None without values."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    place = share * (len(ordered) - 1)
-    below = int(place)
-    rest = place - below
-    if rest == 0:
-        return float(ordered[below])
-    return float(ordered[below] + rest * (ordered[below + 1] - ordered[below]))
+    return _at(sorted(values), share) if values else None
 
 
 def _share(rate: Rate | None) -> float | None:
@@ -243,10 +235,19 @@ def _share(rate: Rate | None) -> float | None:
 
 
 def _times(seconds: Sequence[int], of: int, *, still_open: int = 0) -> Times:
-    hours = [*(second / HOUR for second in seconds), *[inf] * still_open]
+    ordered = [*sorted(seconds), *[inf] * still_open]
 
     def at(share: float) -> float | None:
-        found = quantile(hours, share)
-        return None if found is None or isinf(found) or found != found else found
+        found = _at(ordered, share)
+        return found / HOUR if isfinite(found) else None
 
     return Times(at(0.5), at(0.75), at(0.9), len(seconds), of)
+
+
+def _at(ordered: Sequence[float], share: float) -> float:
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    rest = place - below
+    if rest == 0:
+        return float(ordered[below])
+    return float(ordered[below] + rest * (ordered[below + 1] - ordered[below]))

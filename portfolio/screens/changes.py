@@ -65,13 +65,13 @@ def load(tx: Tx, asked: Asked) -> Screen:
     """Read a page of changes."""
     every = services.all_services(tx)
     wanted = _filter(asked, {one.slug: one.id for one in every})
-    total = change_lists.count(tx, wanted)
+    total, linked = change_lists.counts(tx, wanted)
     offset = (max(1, asked.page) - 1) * ON_A_PAGE
     return Screen(
         asked=asked,
         rows=tuple(_rows(tx, wanted, limit=ON_A_PAGE, offset=offset)),
         total=total,
-        linked=_linked(tx, wanted, total),
+        linked=linked,
         every_service=tuple(every),
     )
 
@@ -101,12 +101,6 @@ def _filter(asked: Asked, ids: Mapping[str, int]) -> ChangeFilter:
     return ChangeFilter(
         text=asked.text, service_id=ids.get(asked.service), has_item=LINKED.get(asked.linked)
     )
-
-
-def _linked(tx: Tx, wanted: ChangeFilter, total: int) -> int:
-    if wanted.has_item is not None:
-        return total if wanted.has_item else 0
-    return change_lists.count(tx, ChangeFilter(wanted.text, wanted.service_id, has_item=True))
 
 
 def _row(change: Change, carriers: Mapping[int, Deployment], known: set[str]) -> Row:

@@ -23,6 +23,7 @@ from portfolio.store.unit import Tx
 CLOSE_TO_TARGET = 0.05
 STEADY = 0.05
 MOST_BARS = 40
+MOST_ROWS = 100  # of the table on the page; its files have all
 Say = Callable[[str], str]
 
 
@@ -87,6 +88,11 @@ class Screen:
     def is_empty(self) -> bool:
         """Whether nothing reached production in the range, and nothing failed to."""
         return not self.figures.attempts
+
+    @property
+    def top_services(self) -> tuple[ServiceRow, ...]:
+        """The services that the table shows, those that deploy most."""
+        return self.services[:MOST_ROWS]
 
     @property
     def last_complete(self) -> WeekRow | None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from portfolio.domain.delivery import Change
-from portfolio.domain.trace_keys import is_commit
+from portfolio.domain.trace_keys import is_commit, is_item
 from portfolio.store.changes import CHANGE_COLUMNS, keys_of
 from portfolio.store.tables.backlog import items
 from portfolio.store.tables.delivery import change_items, changes, service_deployments
@@ -45,10 +45,12 @@ def page(tx: Connection, wanted: ChangeFilter, *, limit: int, offset: int) -> li
     return _with_keys(tx, query.order_by(*order).limit(limit).offset(offset))
 
 
-def count(tx: Connection, wanted: ChangeFilter) -> int:
-    """Return how many changes fit."""
-    query = _narrowed(select(func.count()).select_from(changes), wanted)
-    return int(tx.execute(query).scalar_one())
+def counts(tx: Connection, wanted: ChangeFilter) -> tuple[int, int]:
+    """Return how many changes fit, and how many of these carry the key of an item."""
+    columns = (changes.c.is_linked, func.count().label("changes"))
+    query = _narrowed(select(*columns).select_from(changes), wanted).group_by(changes.c.is_linked)
+    found = {bool(row.is_linked): row.changes for row in tx.execute(query)}
+    return sum(found.values()), found.get(True, 0)
 
 
 def of_items(tx: Connection, keys: Collection[str], *, most: int = MOST) -> Some:
@@ -108,9 +110,8 @@ def _some(tx: Connection, wanted: ColumnElement[bool], most: int) -> Some:
 
 
 def _narrowed(query: Select[Any], wanted: ChangeFilter) -> Select[Any]:
-    keyed = select(change_items.c.change_id).where(change_items.c.change_id == changes.c.id)
     if wanted.has_item is not None:
-        query = query.where(keyed.exists() if wanted.has_item else ~keyed.exists())
+        query = query.where(changes.c.is_linked.is_(wanted.has_item))
     if wanted.service_id is not None:
         reached = select(service_deployments.c.deployment_id).where(
             service_deployments.c.service_id == wanted.service_id
@@ -120,14 +121,13 @@ def _narrowed(query: Select[Any], wanted: ChangeFilter) -> Select[Any]:
 
 
 def _matches(text: str) -> ColumnElement[bool]:
-    carrying = select(change_items.c.change_id).where(change_items.c.item_key == text.upper())
-    ways: list[ColumnElement[bool]] = [
-        changes.c.title.ilike(f"%{_literal(text)}%", escape="\\"),
-        changes.c.id.in_(carrying),
-    ]
+    # What looks like a key or a commit is searched as one: both have an index, words have none.
     if is_commit(text):
-        ways.append(_begins(text.lower()))
-    return or_(*ways)
+        return _begins(text.lower())
+    if is_item(text):
+        carrying = select(change_items.c.change_id).where(change_items.c.item_key == text.upper())
+        return changes.c.id.in_(carrying)
+    return changes.c.title.ilike(f"%{_literal(text)}%", escape="\\")
 
 
 def _begins(digits: str) -> ColumnElement[bool]:

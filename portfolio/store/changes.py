@@ -17,7 +17,7 @@ KEYS_AT_ONCE = 900
 _PLAIN = (
     "title", "authored_at", "committed_at", "merged_at", "is_revert", "is_merge", "size_lines",
 )  # fmt: skip
-_STORED = ("number", *_PLAIN, "first_deployment_id")
+_STORED = ("number", *_PLAIN, "is_linked", "first_deployment_id")
 
 
 class Tally:
@@ -121,6 +121,7 @@ def _values(
         "sha": record.sha,
         "number": record.number if record.number is not None else pull_request_in(record.title),
         **{name: getattr(record, name) for name in _PLAIN},
+        "is_linked": bool(record.keys),
         "first_deployment_id": carrier,
         "keys": tuple(sorted(set(record.keys))),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, func, select
 
 from portfolio.domain.delivery_weeks import WeekCell
@@ -28,8 +29,7 @@ def cells(
 ) -> list[WeekCell]:
     """Return the cells of whole weeks, both ends counted, of some services or of all."""
     cell = deployment_weeks.c
-    names = WeekCell.__dataclass_fields__
-    query = select(*[cell[name] for name in names]).where(
+    query = select(*[cell[name] for name in WeekCell._fields]).where(
         cell.week_on >= first_week, cell.week_on <= last_week
     )
     if service_ids is not None:
@@ -48,5 +48,9 @@ def covered(tx: Connection, service_ids: Collection[int] | None = None) -> Cover
 
 
 def _cell(row: Any) -> WeekCell:
-    lists = {"leads": tuple(row.leads), "recoveries": tuple(row.recoveries)}
-    return WeekCell(**{**row._mapping, **lists})
+    *plain, leads, recoveries = row
+    return WeekCell._make((*plain, _seconds(leads), _seconds(recoveries)))
+
+
+def _seconds(text: str) -> tuple[int, ...]:
+    return () if text == "[]" else tuple(orjson.loads(text))

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from portfolio.domain.delivery import DeploymentKind, DeploymentStatus
 from portfolio.domain.delivery_weeks import Carried, Fact
 from portfolio.store.tables.delivery import (
-    change_items,
     changes,
     deployments,
     incidents,
@@ -118,18 +117,17 @@ def _wanted(spans: Spans, production: Collection[int]) -> ColumnElement[bool]:
 def _carried(tx: Connection, wanted: ColumnElement[bool]) -> dict[int, list[Carried]]:
     link = service_deployments.c
     carrying = select(link.deployment_id).where(wanted)
-    keyed = select(change_items.c.change_id).where(change_items.c.change_id == changes.c.id)
     query = select(
         changes.c.first_deployment_id,
         changes.c.authored_at,
         changes.c.committed_at,
         changes.c.is_merge,
-        keyed.exists().label("is_linked"),
+        changes.c.is_linked,
     ).where(changes.c.first_deployment_id.in_(carrying))
     found: dict[int, list[Carried]] = defaultdict(list)
     for row in tx.execute(query):
         found[row.first_deployment_id].append(
-            Carried(row.authored_at, row.committed_at, row.is_merge, bool(row.is_linked))
+            Carried(row.authored_at, row.committed_at, row.is_merge, row.is_linked)
         )
     return found
 

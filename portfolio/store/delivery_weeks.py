@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -236,7 +237,7 @@ def _covers(stretch: _Stretch) -> ColumnElement[bool]:
 
 def _values(cell: WeekCell) -> dict[str, Any]:
     return {
-        **{name: getattr(cell, name) for name in WeekCell.__dataclass_fields__},
-        "leads": list(cell.leads),
-        "recoveries": list(cell.recoveries),
+        **cell._asdict(),
+        "leads": orjson.dumps(cell.leads).decode(),
+        "recoveries": orjson.dumps(cell.recoveries).decode(),
     }

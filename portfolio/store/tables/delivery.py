@@ -12,7 +12,6 @@ from sqlalchemy import (
 )
 
 from portfolio.store.tables.columns import (
-    Document,
     Instant,
     Number,
     key,
@@ -56,7 +55,7 @@ deployments = Table(
     Column("changed_hosts", Boolean, nullable=False, default=True),
     Column("no_impact_reason", String),
     version(),
-    UniqueConstraint("source", "external_id"),
+    UniqueConstraint("external_id", "source"),
     Index("ix_deployments_finished", "environment_id", "finished_at"),
     Index("ix_deployments_revision", "revision"),
     Index("ix_deployments_name", "name"),
@@ -87,6 +86,8 @@ changes = Table(
     Column("merged_at", Instant),
     Column("is_revert", Boolean, nullable=False, default=False),
     Column("is_merge", Boolean, nullable=False, default=False),
+    # Whether change_items has a row for it: counted on pages that list a million changes.
+    Column("is_linked", Boolean, nullable=False, default=False, server_default="0", index=True),
     Column("size_lines", Integer),
     to("first_deployment_id", "deployments", nullable=True, index=True),
     UniqueConstraint("repository", "sha"),
@@ -114,8 +115,9 @@ deployment_weeks = Table(
     Column("days", Integer, nullable=False),  # days with a deployment
     Column("changes", Integer, nullable=False),  # that the deployments were the first to carry
     Column("linked", Integer, nullable=False),  # of these, with an item's key
-    Column("leads", Document, nullable=False),  # seconds from commit to production, sorted
-    Column("recoveries", Document, nullable=False),  # seconds from failure to recovery, sorted
+    # Sorted seconds as a JSON list, in plain text: a page reads tens of thousands of them.
+    Column("leads", String, nullable=False),  # from commit to production
+    Column("recoveries", String, nullable=False),  # from failure to recovery
     Index("ix_deployment_weeks_week", "week_on"),
 )
 
@@ -141,7 +143,7 @@ incidents = Table(
     Column("mitigated_at", Instant),
     Column("resolved_at", Instant),
     version(),
-    UniqueConstraint("source", "external_id"),
+    UniqueConstraint("external_id", "source"),
 )
 
 delivery_targets = Table(

@@ -231,7 +231,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deployments")),
         sa.UniqueConstraint(
-            "source", "external_id", name=op.f("uq_deployments_source_external_id")
+            "external_id", "source", name=op.f("uq_deployments_external_id_source")
         ),
     )
     op.create_index(
@@ -456,6 +456,7 @@ def upgrade() -> None:
         sa.Column("merged_at", columns.Instant(), nullable=True),
         sa.Column("is_revert", sa.Boolean(), nullable=False),
         sa.Column("is_merge", sa.Boolean(), nullable=False),
+        sa.Column("is_linked", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("size_lines", sa.Integer(), nullable=True),
         sa.Column("first_deployment_id", columns.Id, nullable=True),
         sa.ForeignKeyConstraint(
@@ -468,6 +469,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_changes_first_deployment_id"), "changes", ["first_deployment_id"], unique=False
     )
+    op.create_index(op.f("ix_changes_is_linked"), "changes", ["is_linked"], unique=False)
     op.create_index("ix_changes_number", "changes", ["number"], unique=False)
     op.create_index("ix_changes_sha", "changes", ["sha"], unique=False)
     op.create_table(
@@ -773,8 +775,8 @@ def upgrade() -> None:
         sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.Column("linked", sa.Integer(), nullable=False),
-        sa.Column("leads", columns.Document, nullable=False),
-        sa.Column("recoveries", columns.Document, nullable=False),
+        sa.Column("leads", sa.String(), nullable=False),
+        sa.Column("recoveries", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["service_id"], ["services.id"], name=op.f("fk_deployment_weeks_service_id")
         ),
@@ -801,7 +803,7 @@ def upgrade() -> None:
             ["service_id"], ["services.id"], name=op.f("fk_incidents_service_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incidents")),
-        sa.UniqueConstraint("source", "external_id", name=op.f("uq_incidents_source_external_id")),
+        sa.UniqueConstraint("external_id", "source", name=op.f("uq_incidents_external_id_source")),
     )
     op.create_index(
         op.f("ix_incidents_deployment_id"), "incidents", ["deployment_id"], unique=False
@@ -1120,6 +1122,7 @@ def downgrade() -> None:
     op.drop_table("focus_factors")
     op.drop_index("ix_changes_sha", table_name="changes")
     op.drop_index("ix_changes_number", table_name="changes")
+    op.drop_index(op.f("ix_changes_is_linked"), table_name="changes")
     op.drop_index(op.f("ix_changes_first_deployment_id"), table_name="changes")
     op.drop_index("ix_changes_committed", table_name="changes")
     op.drop_table("changes")
