@@ -69,6 +69,24 @@ def list_title(screen: Plans) -> str:
     return _("%(quarter)s has no plan yet", quarter=label)
 
 
+def comparison_title(one: PlanHead, other: PlanHead) -> str:
+    """Return which of two plans is worth more."""
+    if one.score_after is None or other.score_after is None:
+        return _("Plans %(one)s and %(other)s beside each other", one=one.name, other=other.name)
+    gain = one.score_after - other.score_after
+    better, worse = (one, other) if gain >= 0 else (other, one)
+    if abs(gain) < 0.0005:
+        return _(
+            "Plans %(one)s and %(other)s expect the same score", one=one.name, other=other.name
+        )
+    return _(
+        "Plan %(better)s expects a score %(gain)s higher than plan %(worse)s",
+        better=better.name,
+        worse=worse.name,
+        gain=score(abs(gain), 3),
+    )
+
+
 def state(one: PlanState) -> str:
     """Return what a plan is to the organisation."""
     return {
@@ -147,8 +165,11 @@ def step(name: str | None) -> str:
     return {
         None: "",
         "starting": _("Reading the problem, simple plans first"),
-        "improving": _("Improving the plan"),
-        "proving": _("Proving how good it is"),
+        "bounding": _("Proving what no plan can beat"),
+        "solving exactly": _("Solving the whole problem"),
+        "choosing epics": _("Choosing epics"),
+        "scheduling": _("Placing items in teams and sprints"),
+        "polishing": _("Improving the plan"),
         "explaining": _("Finding why epics are left out"),
     }.get(name, name or "")
 

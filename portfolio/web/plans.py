@@ -16,7 +16,7 @@ from portfolio.domain.errors import Refused
 from portfolio.domain.people import Deed
 from portfolio.domain.plans import LeverKind
 from portfolio.screens import plan as plan_screen
-from portfolio.screens import plan_drawer, ranked
+from portfolio.screens import plan_comparison, plan_drawer, ranked
 from portfolio.screens import plans as plans_screen
 from portfolio.screens.plan import Screen
 from portfolio.screens.ranked import Row
@@ -80,6 +80,16 @@ def export_part(plan_id: int, part: str, kind: str) -> Response:
     """Answer one list of a plan as a file, filtered as the page is; problem and plan as JSON."""
     screen = _load(plan_id)
     return plan_files.part(screen, _wanted(screen), part, kind)
+
+
+@blueprint.get("/plans/<int:plan_id>/compare/<int:other_id>")
+@access(Deed.SEE)
+def compare(plan_id: int, other_id: int) -> str:
+    """Show two plans of a quarter side by side."""
+    found = plan_comparison.load(here.reading(), here.me(), plan_id, other_id)
+    return render_template(
+        "plans/compare.html", screen=found, words=plan_words, address=places.address
+    )
 
 
 @blueprint.post("/plans/<int:plan_id>/adopt")

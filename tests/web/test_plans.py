@@ -86,7 +86,7 @@ def test_the_progress_of_a_running_job_is_asked_for_as_a_fragment(
     with store.writing() as tx:
         jobs.set_job(tx, 1, {"state": JobState.RUNNING.value, "progress": progress})
     fragment = planner.get("/jobs/1", headers={"X-Fragment": "job"}).text
-    assert fragment.lstrip().startswith('<div id="job" data-poll')
+    assert '<div id="job" class="stack" data-poll="/jobs/1"' in fragment
     assert "0.25" in fragment and "50.00\u00a0%" in fragment
     token = csrf(planner, "/jobs/1")
     assert planner.post("/jobs/1/cancel", data={"csrf_token": token}).status_code == 303
@@ -303,3 +303,20 @@ def test_the_web_never_loads_the_solver_or_the_engine() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_two_plans_stand_side_by_side(
+    planner: FlaskClient, company: Company, cast: Cast, store: Store
+) -> None:
+    from portfolio.actions.set_lever import set_lever
+    from portfolio.domain.plans import LeverKind
+
+    first = make_plan(store, cast.planner, company)
+    with store.writing() as tx:
+        scenario = plans.one_plan(tx, first).scenario_id
+        set_lever(tx, cast.planner, scenario, LeverKind.EXCLUDE, now=NOW, item_key="E-1")
+    second = make_plan(store, cast.planner, company)
+    page = planner.get(f"/plans/{first}/compare/{second}").text
+    assert heading(page) == "Plan v1 expects a score 0.400 higher than plan v2"
+    assert "1 epic is only in v1" in page
+    assert planner.get(f"/plans/{first}/compare/999").status_code == 404
