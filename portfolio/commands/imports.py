@@ -104,6 +104,7 @@ def _import(
     dry_run: bool,
     as_json: bool,
 ) -> None:
+    store = opened.ready_store()
     with _sentences(file), ExitStack() as files:
         request = ImportRequest(
             kind=kind,
@@ -113,7 +114,7 @@ def _import(
             zone=opened.settings().zone,
         )
         now = opened.now()
-        with _bar(not as_json) as progress, opened.store().writing() as tx:
+        with _bar(not as_json) as progress, store.writing() as tx:
             answer = import_file(
                 tx,
                 SYSTEM,

@@ -11,6 +11,7 @@ from flask import current_app
 from portfolio.domain.errors import PortfolioError
 from portfolio.screens import shell
 from portfolio.settings import Settings
+from portfolio.store import schema
 from portfolio.store.unit import Store
 
 
@@ -24,6 +25,20 @@ def store() -> Store:
     """The open database, brought up to date; see `flask db upgrade` for doing so by hand."""
     _open()
     return cast(Store, current_app.extensions["store"])
+
+
+def ready_store() -> Store:
+    """The open database at this program's schema, made where it is empty; an older one refuses."""
+    found = store()
+    at = schema.revision_of(found.engine)
+    if at is None:
+        schema.upgrade(found.engine)
+    elif at != schema.head():
+        raise click.ClickException(
+            f"The database stands at schema {at}, this program needs {schema.head()}. "
+            "Make a backup, then run: flask db upgrade"
+        )
+    return found
 
 
 def clock() -> datetime:

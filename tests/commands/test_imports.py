@@ -56,6 +56,12 @@ def test_the_answer_is_one_document_with_the_keys_that_programs_rely_on(
     assert (told["read"], told["added"]) == (2, 1)
 
 
+def test_an_empty_database_is_made_first(tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_bytes(jira_csv(story("AB-1")))
+    assert answer(f"sqlite:///{tmp_path}/new.sqlite", "jira", str(file))["added"] == 1
+
+
 def test_a_dry_run_says_so_and_keeps_nothing(sqlite_url: str, tmp_path: Path) -> None:
     file = tmp_path / "export.csv"
     file.write_bytes(jira_csv(story("AB-1")))
