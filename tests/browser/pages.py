@@ -26,6 +26,8 @@ PAGES = (
     Shown("/progress", "executive"),
     Shown("/okrs"),
     Shown("/okrs", then="main table tbody a"),
+    Shown("/okrs?status=at_risk", then="main table tr:not(.sum) th a"),
+    Shown("/check-ins", "lead"),
     Shown("/backlog"),
     Shown("/backlog", then="main table tbody a"),
     Shown("/plans"),
