@@ -106,6 +106,7 @@ TABLE: dict[str, Line] = {
     # Drafts: all but the executive ---------------------------------------------------------
     "jobs.index": Line("APOLMCU"),
     "jobs.show": Line("APOLMCU"),
+    "plans.compare": Line("APOLMCU"),
     "plans.export_part": Line("APOLMCU", args={"part": "ranked", "kind": "csv"}),
     "plans.show": Line("APOLMCU"),
     # The names in absences -----------------------------------------------------------------

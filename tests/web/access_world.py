@@ -133,6 +133,7 @@ def _accounts(tx: Tx, world: World) -> None:
 def _plans(store: Store, world: World, company: Company) -> None:
     plan_id = make_plan(store, world.cast.planner, company)
     world.rows["plan_id"] = (plan_id, plan_id, MISSING)
+    world.rows["other_id"] = (plan_id, plan_id, MISSING)
     with store.writing() as tx:
         scenario_id = plans.one_plan(tx, plan_id).scenario_id
         for key in ("OWN-1", "OTHER-1"):
