@@ -26,7 +26,7 @@ PAGES = (
     Shown("/progress", "executive"),
     Shown("/okrs"),
     Shown("/okrs", then="main table tbody a"),
-    Shown("/okrs?status=at_risk", then="main table tr:not(.sum) th a"),
+    Shown("/okrs?status=at_risk", "executive", then="main table tr:not(.sum) th a"),
     Shown("/check-ins", "lead"),
     Shown("/backlog"),
     Shown("/backlog", then="main table tbody a"),
