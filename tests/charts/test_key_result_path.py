@@ -1,6 +1,7 @@
 """The figure of one key result, as a dictionary that Plotly takes."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -70,3 +71,12 @@ def test_the_figure_is_json_and_its_words_are_translated() -> None:
         make_key_result(make_check_in(DAY, 5)), SPAN, DAY, _=lambda word: word.upper()
     )
     assert {one["name"] for one in json.loads(json.dumps(figure))["data"]} == {"EXPECTED", "VALUE"}
+
+
+def test_plotly_takes_the_figure() -> None:
+    from plotly.graph_objects import Figure
+
+    figure = drawn(make_key_result(make_check_in(DAY, 5)))
+    # The page turns the names of the theme's colours into colours before it draws.
+    text = re.sub(r"var\(--[\w-]+\)", "#123456", json.dumps(figure))
+    assert len(Figure(json.loads(text)).data) == 2

@@ -1,6 +1,7 @@
 """Several key results week by week, in one plot and as rows."""
 
 import json
+import re
 from datetime import date
 
 from portfolio.charts import key_results_over_time as chart
@@ -58,3 +59,12 @@ def test_series_differ_by_more_than_colour_and_labels_do_not_overlap() -> None:
 def test_an_empty_cycle_has_a_curve_and_nothing_else() -> None:
     figure = chart.figure((), span=SPAN, on=DAY)
     assert [one["name"] for one in figure["data"]] == ["Expected"]
+
+
+def test_plotly_takes_the_figure() -> None:
+    from plotly.graph_objects import Figure
+
+    figure = chart.figure(chart.series(standing(1)), span=SPAN, on=DAY)
+    # The page turns the names of the theme's colours into colours before it draws.
+    text = re.sub(r"var\(--[\w-]+\)", "#123456", json.dumps(figure))
+    assert len(Figure(json.loads(text)).data) == 3
