@@ -96,7 +96,7 @@ class Backlog:
 
     def _of(self, level: Level | None, is_open: bool | None) -> Iterator[Count]:
         for one in self.matching:
-            if level is not None and one.level is not level:
+            if level is not None and one.level != level:
                 continue
             if is_open is None or one.category.is_open is is_open:
                 yield one

@@ -11,15 +11,19 @@ from portfolio.store.unit import Tx
 
 PAGE = 100
 EVERYTHING = "all"
-# Coming and going is on the trail, but it decides nothing.
-COMINGS = ("sign in", "sign out")
+# On the trail, but nobody decides anything by coming and going, or by what machines record.
+NO_DECISIONS = (
+    *("sign in", "sign out", "choose password"),
+    *("record incident", "record incidents", "record deployment", "record deployments"),
+    "record progress",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the query of the address asks for."""
 
-    kind: str = ""  # "": every decision; EVERYTHING: comings and goings too
+    kind: str = ""  # "": every decision; EVERYTHING: what is none too
     object: str = ""
     before: int | None = None
 
@@ -97,5 +101,5 @@ def _filter(asked: Asked) -> dict[str, Any]:
     if asked.kind and asked.kind != EVERYTHING:
         chosen["kind"] = asked.kind
     if not asked.kind:
-        chosen["without"] = COMINGS
+        chosen["without"] = NO_DECISIONS
     return chosen

@@ -101,7 +101,7 @@ def _options(found: Backlog) -> dict[str, list[tuple[str, str]]]:
         "teams": [every, *teams, (screen.WITHOUT, _("Without a team"))],
         "levels": [every, *((one.value, str(word)) for one, word in LEVEL_WORDS.items())],
         "categories": [every, *((one.value, str(word)) for one, word in CATEGORY_WORDS.items())],
-        "aims": [every, *((one.code, f"{one.code} {one.title}"[:80]) for one in found.aims)],
+        "aims": [every, *((one.code, f"{one.code} {one.title}"[:32]) for one in found.aims)],
     }
 
 

@@ -1,19 +1,23 @@
 """The deeds of the trail as sentences, and the pages of what they were done to."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from portfolio.screens.decisions import Told
+from portfolio.web.formats import number
 from portfolio.web.language import gettext as _
 from portfolio.web.language import gettext_html, later
 
+DIGEST = re.compile(r"[0-9a-f]{64}")
+SHOWN_OF_DIGEST = 8
 ADDRESSES = {
     "item": "/items/{}",
     "team": "/teams/{}",
     "okr": "/okrs/{}",
-    "kr": "/key-results/{}",
+    "kr": "/okrs/key-results/{}",
     "plan": "/plans/{}",
     "job": "/jobs/{}",
     "service": "/delivery/services/{}",
@@ -31,7 +35,7 @@ KINDS = {
     "absence": later("Absences"),
     "import": later("Imports"),
     "account": later("Accounts"),
-    "all": later("Everything, signing in too"),
+    "all": later("Everything, what machines recorded too"),
 }
 SENTENCES = {
     "add absences": later("entered absences"),
@@ -72,6 +76,11 @@ SENTENCES = {
     "open cycle": later("opened the quarter %(object)s"),
     "plan failed": later("could not finish %(object)s"),
     "publish plan": later("published plan %(object)s"),
+    "record deployment": later("recorded %(object)s"),
+    "record deployments": later("recorded deployments"),
+    "record incident": later("recorded %(object)s"),
+    "record incidents": later("recorded incidents"),
+    "record progress": later("recorded the progress of items"),
     "remove absence": later("removed an absence"),
     "remove on-call": later("removed an on-call shift"),
     "renew sign-in link": later("made a new one-time link for %(object)s"),
@@ -116,6 +125,10 @@ def shown(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, float):
+        return number(value, 4 if abs(value) < 1 else None)
+    if isinstance(value, str) and DIGEST.fullmatch(value):
+        return value[:SHOWN_OF_DIGEST]
     if isinstance(value, (list, tuple)):
         return ", ".join(shown(one) for one in value) or "–"
     if isinstance(value, dict):
