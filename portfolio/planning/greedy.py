@@ -34,6 +34,7 @@ def _with_musts(grid: Numbered, started: Where | None) -> Sheet | None:
     for tightest_first in (False, True):
         sheet = Sheet(grid)
         if started is not None:
+            _put_pins(sheet)
             sheet.load(started)
         if _put_musts(sheet, tightest_first=tightest_first) and sheet.musts_met():
             return sheet
@@ -42,10 +43,7 @@ def _with_musts(grid: Numbered, started: Where | None) -> Sheet | None:
 
 def _put_musts(sheet: Sheet, *, tightest_first: bool) -> bool:
     grid = sheet.grid
-    pinned = [n for n, item in enumerate(grid.problem.items) if item.pinned]
-    pins = sorted(pinned, key=lambda n: grid.place_in_order[n])
-    for item in pins:
-        sheet.place([item], grid.sprints - 1)
+    _put_pins(sheet)
     epics = sorted(grid.must_epics, key=lambda epic: grid.deadline[epic])
     if tightest_first:
         items = sorted(grid.must_items, key=lambda n: (_deadline(grid, n), -grid.points[n]))
@@ -55,6 +53,13 @@ def _put_musts(sheet: Sheet, *, tightest_first: bool) -> bool:
             return False
     items = sorted(grid.must_items, key=lambda n: grid.place_in_order[n])
     return all(sheet.place([n], grid.last[n]) is not None for n in items)
+
+
+def _put_pins(sheet: Sheet) -> None:
+    grid = sheet.grid
+    pinned = [n for n, item in enumerate(grid.problem.items) if item.pinned]
+    for item in sorted(pinned, key=lambda n: grid.place_in_order[n]):
+        sheet.place([item], grid.sprints - 1)
 
 
 def _deadline(grid: Numbered, item: int) -> int:

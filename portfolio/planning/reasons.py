@@ -59,6 +59,8 @@ def _unable(grid: Numbered, items: list[int], epic: int | None, name: str) -> Re
         if n not in items:
             text = f"{name} comes after item {one.id}, which can't be planned."
             return Reason("dependency", text)
+        if any(grid.first[earlier] + lag > grid.last[n] for earlier, lag in grid.before[n]):
+            return Reason("dependency", f"{name} waits for a chain of work that takes too long.")
         if one.pinned:
             return Reason("window", f"Item {one.id} of {name} is pinned where it can't be.")
         kinds = ", ".join(one.skills) or one.area or "the skills"

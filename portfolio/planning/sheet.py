@@ -109,7 +109,7 @@ class Sheet:
         out = []
         for item in self.grid.order:
             slot = where[item]
-            if slot is None:
+            if slot is None or self.where[item] is not None:
                 continue
             if self.allows(item, slot):
                 self.put(item, slot)

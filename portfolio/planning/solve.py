@@ -16,6 +16,7 @@ from portfolio.planning.improve import improve
 from portfolio.planning.limits import Limits
 from portfolio.planning.misfits import misfit_warnings
 from portfolio.planning.numbered import numbered
+from portfolio.planning.packing import pruned
 from portfolio.planning.plan import CapacityValue, Plan, relative_gap
 from portfolio.planning.problem import Problem
 from portfolio.planning.score import placement, plan_of
@@ -54,10 +55,7 @@ def solve(
     )
     if method in METHODS:
         return _checked(problem, _simple(search, method))
-    if hint is not None:
-        search.offer(placement(grid, hint))
-    for each in METHODS:
-        search.offer(greedy(grid, each))
+    _start(search, hint)
     if search.best is None:
         found = keep(grid, search.budget)
         if found.infeasible:
@@ -76,6 +74,20 @@ def solve(
         budget = Budget(until, stopped=cancelled or (lambda: False))
         plan = replace(plan, left_out=left_out(grid, search.best, budget, steady=search.steady))
     return _checked(problem, plan)
+
+
+def _start(search: Search, hint: Plan | None) -> None:
+    """Offer what needs no search: the plans of before, mended, and those of simple methods."""
+    grid = search.grid
+    before = [placement(grid, hint)] if hint is not None else []
+    if grid.baseline:
+        before.append([grid.baseline.get(item) for item in range(len(grid.points))])
+    for where in before:
+        search.offer(where)
+        search.offer(greedy(grid, "greedy", started=where))
+        search.offer(greedy(grid, "greedy", started=pruned(grid, where)))
+    for each in METHODS:
+        search.offer(greedy(grid, each))
 
 
 def _simple(search: Search, method: str) -> Plan:
