@@ -17,9 +17,11 @@ from portfolio.screens import imports as screen
 from portfolio.web import exports, here
 from portfolio.web.access import access
 from portfolio.web.forms.imports import FORMS, DayOrMonthForm, GoForm
+from portfolio.web.import_words import in_words
 from portfolio.web.language import gettext as _
 
 blueprint = Blueprint("imports", __name__)
+blueprint.add_app_template_filter(in_words)
 Answer = str | tuple[str, int] | AnyResponse
 
 
@@ -71,7 +73,7 @@ def send(kind: str) -> Answer:
                 zone=zone,
             )
     except Refused as fault:
-        form["file"].errors = [str(fault)]
+        form["file"].errors = [in_words(str(fault))]
         return _form_page(kind, form), 422
     return redirect(url_for("imports.preview", digest=digest), 303)
 
@@ -97,7 +99,7 @@ def answer(digest: str) -> Answer:
                 tx, by, digest, day_first=form.first.data == "day", now=now, zone=zone
             )
     except Refused as fault:
-        form.first.errors = [str(fault)]
+        form.first.errors = [in_words(str(fault))]
         return _preview_page(digest, form), 422
     return redirect(url_for("imports.preview", digest=digest), 303)
 
