@@ -121,7 +121,10 @@ def _given_up(job: Job, now: datetime) -> dict[str, Any]:
 def _solve(run: Run, job: Job, document: bytes, solver: Solver) -> Answer:
     limits = Limits(float(job.arguments["seconds"]))
     reporter = _Reporter(run)
-    return solver(document, limits, progress=reporter.hear, stopped=reporter.is_stopped)
+    with run.store.reading() as tx:
+        before = plans.newest_answer(tx, int(job.arguments["scenario_id"]))
+    hint = {"hint": before} if before is not None else {}
+    return solver(document, limits, progress=reporter.hear, stopped=reporter.is_stopped, **hint)
 
 
 class _Reporter:

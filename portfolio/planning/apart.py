@@ -45,6 +45,7 @@ def solve_apart(
     document: bytes,
     limits: Limits,
     *,
+    hint: Plan | None = None,
     explain: bool = True,
     memory: int = MEMORY,
     progress: Progress | None = None,
@@ -52,7 +53,8 @@ def solve_apart(
 ) -> Answer:
     """Return the plan of a problem's document, made in a child process.
 
-    `stopped` is asked every quarter of a second; once it answers True the child is ended and
+    With `hint`, an earlier plan of much the same problem, the answer is no worse than what is
+    left of that. `stopped` is asked every quarter of a second; once it answers True the child is ended and
     Stopped is raised. Raises ChildFailed where the child dies, hangs or says nothing.
     """
     request = {
@@ -60,6 +62,7 @@ def solve_apart(
         "seconds": limits.seconds,
         "effort": limits.effort,
         "explain": explain,
+        "hint": [[one.item, one.team, one.sprint] for one in hint.assignments] if hint else [],
         "memory": memory,
     }
     deadline = time.monotonic() + limits.seconds + PATIENCE

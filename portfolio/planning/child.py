@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from portfolio.planning.limits import Limits
+from portfolio.planning.plan import Assignment, Plan
 from portfolio.planning.problem import Problem, problem_from_bytes
 
 COMPARED = ("rank", "wsjf")
@@ -40,12 +41,26 @@ def _answers(
         _tell(lines, "progress", dict(zip(PROGRESS, said, strict=True)))
 
     limits = Limits(float(request["seconds"]), request.get("effort"))
-    plan = solve(problem, limits, progress=progress, explain=bool(request["explain"]))
+    plan = solve(
+        problem,
+        limits,
+        hint=_hint(problem, request["hint"]),
+        progress=progress,
+        explain=bool(request["explain"]),
+    )
     others = {
         method: solve(problem, Limits(GREEDY_SECONDS), method=method).to_document()
         for method in COMPARED
     }
     return [("others", others), ("plan", plan.to_document())]
+
+
+def _hint(problem: Problem, places: list[list[str]]) -> Plan | None:
+    """Return an earlier plan's placement, as far as it still speaks of this problem's things."""
+    if not places:
+        return None
+    assignments = tuple(Assignment(*place) for place in places)
+    return Plan(problem.fingerprint(), "feasible", assignments=assignments)
 
 
 def _tell(lines: BinaryIO, kind: str, said: Mapping[str, Any]) -> None:

@@ -115,6 +115,17 @@ def proposed(tx: Connection, cycle_id: int) -> PlanHead | None:
     return _of_state(tx, cycle_id, PlanState.PROPOSED)
 
 
+def newest_answer(tx: Connection, scenario_id: int) -> Plan | None:
+    """Return the newest plan of a scenario that says where work goes."""
+    query = (
+        select(plans.c.document)
+        .where(plans.c.scenario_id == scenario_id, plans.c.status.in_(("optimal", "feasible")))
+        .order_by(plans.c.number.desc())
+    )
+    found = tx.execute(query.limit(1)).scalar()
+    return None if found is None else plan_from_bytes(gzip.decompress(found))
+
+
 def full_plan(tx: Connection, plan_id: int) -> tuple[Plan, dict[str, Any]]:
     """Return the plan's own document and its marks; raise NotFound."""
     query = select(plans.c.document, plans.c.marks).where(plans.c.id == plan_id)

@@ -93,3 +93,12 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_an_earlier_plan_may_be_handed_in_even_of_another_problem() -> None:
+    from portfolio.planning.plan import Assignment, Plan
+
+    before = Plan(
+        "x", "feasible", assignments=(Assignment("x", "a", "S1"), Assignment("gone", "b", "S9"))
+    )
+    assert solve_apart(DOCUMENT, Limits(5), hint=before).plan.value == 2
