@@ -45,6 +45,7 @@ class Screen:
     team: Team | None
     may_check_in: bool
     may_edit: bool
+    may_restore: bool
     may_attach: bool
 
     @property
@@ -95,6 +96,7 @@ def load(
         team=teams.team_by_id(tx, team_id) if team_id else None,
         may_check_in=whole.struck_on is None and may(viewer, Deed.CHECK_IN, scope),
         may_edit=whole.struck_on is None and may(viewer, Deed.EDIT_OKRS, scope),
+        may_restore=whole.struck_on is not None and may(viewer, Deed.EDIT_OKRS, scope),
         may_attach=whole.struck_on is None and may(viewer, Deed.ATTACH_EPIC),
     )
 

@@ -10,6 +10,7 @@ from portfolio.actions.add_key_result import add_key_result
 from portfolio.actions.attach_epic import attach_epic
 from portfolio.actions.detach_epic import detach_epic
 from portfolio.actions.edit_key_result import edit_key_result
+from portfolio.actions.restore_key_result import restore_key_result
 from portfolio.actions.strike_key_result import strike_key_result
 from portfolio.domain.errors import NotAllowed, NotFound, Refused
 from portfolio.domain.people import Deed
@@ -124,7 +125,21 @@ def strike(key_result_id: int) -> Answer | tuple[str, int]:
             now=here.now(),
             reason=form.reason.data,
         )
-    flash(_("The key result is struck out. What was said of it is kept."))
+    version = form.version.data + 1
+    undo = url_for("key_results.restore", key_result_id=key_result_id, version=version)
+    text = _("The key result is struck out. What was said of it is kept.")
+    flash({"text": text, "undo": undo})  # type: ignore[arg-type] # the frame shows the button
+    return redirect(_address(key_result_id), 303)
+
+
+@blueprint.post("/key-results/<int:key_result_id>/restore")
+@access(Deed.EDIT_OKRS)
+def restore(key_result_id: int) -> Answer:
+    """Take back that a key result was struck out."""
+    version = request.values.get("version", 0, type=int)
+    with here.writing() as tx:
+        restore_key_result(tx, here.me(), key_result_id, version=version, now=here.now())
+    flash(_("The key result counts again."))
     return redirect(_address(key_result_id), 303)
 
 

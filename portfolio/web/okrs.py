@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response as Answer
 from portfolio.actions.add_objective import add_objective
 from portfolio.actions.edit_objective import edit_objective
 from portfolio.actions.open_cycle import open_cycle
+from portfolio.actions.restore_objective import restore_objective
 from portfolio.actions.strike_objective import strike_objective
-from portfolio.domain.cycles import quarter_of
+from portfolio.domain.cycles import next_quarter, quarter_of
 from portfolio.domain.errors import NotAllowed, Refused
 from portfolio.domain.people import Deed
 from portfolio.screens import objective as objective_screen
@@ -20,7 +21,7 @@ from portfolio.screens.okr_weeks import weeks
 from portfolio.screens.okrs import Filters, Screen
 from portfolio.web import exports, here
 from portfolio.web.access import access
-from portfolio.web.forms.okrs import KINDS, ObjectiveForm, StrikeForm
+from portfolio.web.forms.okrs import KINDS, NewObjectiveForm, ObjectiveForm, StrikeForm
 from portfolio.web.language import gettext as _
 
 blueprint = Blueprint("okrs", __name__)
@@ -87,12 +88,14 @@ def show(objective_id: int) -> str:
 @access(Deed.EDIT_OKRS)
 def create() -> str | Answer | tuple[str, int]:
     """Write a new objective."""
-    form = ObjectiveForm()
+    form = NewObjectiveForm()
     _offer(form)
+    form.offer_quarters(_quarters())
     if request.method == "GET":
         form.parent_id.data = request.args.get("parent", type=int)
         own = sorted(here.me().area_ids)
         form.area_id.data = own[0] if own else None
+        form.quarter.data = _quarter_in_view()
         return _form(form, None)
     if form.validate():
         try:
@@ -154,8 +157,22 @@ def strike(objective_id: int) -> Answer | tuple[str, int]:
             now=here.now(),
             reason=form.reason.data,
         )
-    flash(_("The objective is struck out. What was said of it is kept."))
+    version = form.version.data + 1
+    undo = url_for("okrs.restore", objective_id=objective_id, version=version)
+    text = _("The objective is struck out. What was said of it is kept.")
+    flash({"text": text, "undo": undo})  # type: ignore[arg-type] # the frame shows the button
     return redirect(url_for("okrs.index", cycle=request.args.get("cycle")), 303)
+
+
+@blueprint.post("/okrs/<int:objective_id>/restore")
+@access(Deed.EDIT_OKRS)
+def restore(objective_id: int) -> Answer:
+    """Take back that an objective was struck out."""
+    version = request.values.get("version", 0, type=int)
+    with here.writing() as tx:
+        restore_objective(tx, here.me(), objective_id, version=version, now=here.now())
+    flash(_("The objective counts again."))
+    return redirect(_address(objective_id), 303)
 
 
 def day_asked() -> date:
@@ -187,9 +204,7 @@ def _page(objective_id: int, strike: StrikeForm | None = None) -> str:
 
 
 def _form(form: ObjectiveForm, screen: objective_screen.Screen | None) -> str:
-    cycle = here.cycle()
-    name = screen.cycle.label if screen else cycle.label if cycle else quarter_of(here.today())
-    return render_template("okrs/edit.html", form=form, screen=screen, quarter=name)
+    return render_template("okrs/edit.html", form=form, screen=screen)
 
 
 def _offer(form: ObjectiveForm, *, but: int | None = None) -> None:
@@ -199,12 +214,23 @@ def _offer(form: ObjectiveForm, *, but: int | None = None) -> None:
     form.offer(areas=offered.areas, teams=offered.teams, parents=parents)
 
 
-def _add(form: ObjectiveForm) -> int:
-    cycle, me, today = here.cycle(), here.me(), here.today()
+def _add(form: NewObjectiveForm) -> int:
+    me, now = here.me(), here.now()
     with here.writing() as tx:
-        if cycle is None:
-            cycle = open_cycle(tx, me, quarter_of(today), now=here.now())
-        return add_objective(tx, me, cycle.id, form.draft(), now=here.now())
+        cycle = open_cycle(tx, me, form.quarter.data, now=now)
+        return add_objective(tx, me, cycle.id, form.draft(), now=now)
+
+
+def _quarters() -> list[str]:
+    """Return the quarters that are open, and the one after the newest."""
+    every = here.shell_of_request().cycles
+    after = next_quarter(every[-1].name) if every else quarter_of(here.today())
+    return [*(one.name for one in every if not one.is_closed), after]
+
+
+def _quarter_in_view() -> str:
+    cycle = here.cycle()
+    return cycle.name if cycle else quarter_of(here.today())
 
 
 def _address(objective_id: int) -> str:

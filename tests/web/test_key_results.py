@@ -131,6 +131,9 @@ def test_a_key_result_is_struck_out_with_its_reason(client, cast, sign_in, csrf,
     values = {"on": "2027-02-09", "version": "1", "reason": "merged"}
     assert post(client, csrf, f"{page}/strike", page, **values).status_code == 303
     assert "is struck out" in client.get(page).get_data(as_text=True)
+    assert client.get(f"{page}/edit").status_code == 403
+    assert post(client, csrf, f"{page}/restore", page, version="2").status_code == 303
+    assert "is on track" in client.get(page).get_data(as_text=True)
 
 
 @pytest.mark.parametrize("name", ["lead", "executive", "member"])
@@ -138,5 +141,5 @@ def test_who_may_not_is_turned_away(client, cast, sign_in, csrf, page, quarter, 
     sign_in(client, cast.by_name[name])
     assert client.get(f"{page}/edit").status_code == 403
     token = csrf(client, "/okrs")
-    for tail in ("strike", "epics", "epics/E-1/detach"):
+    for tail in ("strike", "restore", "epics", "epics/E-1/detach"):
         assert client.post(f"{page}/{tail}", data={"csrf_token": token}).status_code == 403

@@ -97,7 +97,13 @@ def test_a_planner_writes_changes_and_strikes_an_objective(
     client, cast, sign_in, csrf, store, quarter
 ):
     sign_in(client, cast.planner)
-    new = {"title": "Cheaper messages", "weight": "1,5", "area_id": "", "team_id": ""}
+    new = {
+        "quarter": "2027Q1",
+        "title": "Cheaper messages",
+        "weight": "1,5",
+        "area_id": "",
+        "team_id": "",
+    }
     answer = post(client, csrf, "/okrs/new?cycle=2027Q1", "/okrs/new", **new, parent_id="")
     assert answer.status_code == 303
     made = int(answer.location.rsplit("/", 1)[1].split("?")[0])
@@ -113,7 +119,11 @@ def test_a_planner_writes_changes_and_strikes_an_objective(
     gone = post(client, csrf, f"/okrs/{made}/strike", f"/okrs/{made}", **strike)
     assert gone.status_code == 303
     assert made not in {one.id for one in tree_of(store, quarter).every_objective()}
+    assert "Undo" in client.get("/okrs").get_data(as_text=True)
     assert "is struck out" in client.get(f"/okrs/{made}").get_data(as_text=True)
+    back = post(client, csrf, f"/okrs/{made}/restore", f"/okrs/{made}", version="3")
+    assert back.status_code == 303
+    assert made in {one.id for one in tree_of(store, quarter).every_objective()}
 
 
 @pytest.mark.parametrize(
@@ -124,13 +134,15 @@ def test_a_planner_writes_changes_and_strikes_an_objective(
         ({"title": "A", "weight": "-1"}, "from 0 to 1,000"),
         ({"title": "A", "code": "O1"}, "another O1"),
         ({"title": "A", "area_id": "999"}, "alid choice"),
+        ({"title": "A", "quarter": "1999Q1"}, "alid choice"),
     ],
 )
 def test_what_makes_no_sense_comes_back_with_a_sentence(
     client, cast, sign_in, csrf, quarter, values, words
 ):
     sign_in(client, cast.planner)
-    answer = post(client, csrf, "/okrs/new?cycle=2027Q1", "/okrs/new", **values)
+    sent = {"quarter": "2027Q1"} | values
+    answer = post(client, csrf, "/okrs/new?cycle=2027Q1", "/okrs/new", **sent)
     assert answer.status_code == 422
     assert words in answer.get_data(as_text=True)
 
@@ -156,7 +168,8 @@ def test_an_area_owner_cannot_change_the_objective_of_another_area(
 def test_without_a_quarter_the_first_objective_opens_it(client, cast, sign_in, csrf):
     sign_in(client, cast.planner)
     assert "first objective of 2027Q1" in client.get("/okrs").get_data(as_text=True)
-    answer = post(client, csrf, "/okrs/new", "/okrs/new", title="Every channel")
+    values = {"title": "Every channel", "quarter": "2027Q1"}
+    answer = post(client, csrf, "/okrs/new", "/okrs/new", **values)
     assert answer.status_code == 303
     assert "Every channel" in client.get("/okrs").get_data(as_text=True)
 
@@ -164,3 +177,11 @@ def test_without_a_quarter_the_first_objective_opens_it(client, cast, sign_in, c
 @pytest.mark.parametrize("path", ["/okrs", "/okrs/1", "/okrs/key-results/1", "/okrs.csv"])
 def test_a_stranger_sees_nothing(client, quarter, path):
     assert client.get(path).status_code == 303
+
+
+def test_an_objective_may_be_written_for_the_quarter_to_come(client, cast, sign_in, csrf, quarter):
+    sign_in(client, cast.planner)
+    values = {"title": "For spring", "quarter": "2027Q2"}
+    assert post(client, csrf, "/okrs/new", "/okrs/new", **values).status_code == 303
+    assert "For spring" in client.get("/okrs?cycle=2027Q2").get_data(as_text=True)
+    assert "For spring" not in client.get("/okrs?cycle=2027Q1").get_data(as_text=True)

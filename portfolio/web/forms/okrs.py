@@ -100,6 +100,16 @@ class ObjectiveForm(VersionedForm):
         )
 
 
+class NewObjectiveForm(ObjectiveForm):
+    """An objective that is written for a quarter."""
+
+    quarter = SelectField(later("Quarter"))
+
+    def offer_quarters(self, names: Iterable[str]) -> None:
+        """Offer these quarters."""
+        self.quarter.choices = [SelectChoice(name, f"{name[:4]} {name[4:]}") for name in names]
+
+
 class KeyResultForm(VersionedForm):
     """A key result."""
 
