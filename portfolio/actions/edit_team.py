@@ -5,7 +5,7 @@ from datetime import datetime
 from portfolio.domain.errors import Refused
 from portfolio.domain.people import Deed, Thing, Viewer, require
 from portfolio.domain.teams import refuse_zone
-from portfolio.store import teams, trail
+from portfolio.store import delivery_weeks, services, teams, trail
 from portfolio.store.unit import Tx
 
 LARGEST_LIMIT = 100
@@ -44,6 +44,8 @@ def edit_team(
         "wip_limit": wip_limit,
     }
     saved = teams.save_team(tx, team_id, version=version, values=values)
+    if team.time_zone != values["time_zone"]:
+        delivery_weeks.rebuild(tx, services.services_of_teams(tx, [team_id]))
     before = {key: getattr(team, key) for key in values}
     trail.record(tx, by, "edit team", f"team:{team.slug}", now=now, before=before, after=values)
     return saved

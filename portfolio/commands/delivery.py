@@ -38,7 +38,7 @@ def delivery(
     with opened.refusals():
         days = _days(since.date(), until.date())
         wish = Wish(slug_of(service) if service else None, slug_of(team) if team else None)
-        with opened.store().reading() as tx:
+        with opened.ready_store().reading() as tx:
             found = delivery_report.load(tx, wish, days, today=opened.today())
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))

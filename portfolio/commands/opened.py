@@ -8,7 +8,9 @@ from typing import cast
 import click
 from flask import current_app
 
+from portfolio.actions.keep_time_zone import keep_time_zone
 from portfolio.domain.errors import PortfolioError
+from portfolio.domain.people import SYSTEM
 from portfolio.screens import shell
 from portfolio.settings import Settings
 from portfolio.store import schema
@@ -38,6 +40,7 @@ def ready_store() -> Store:
             f"The database stands at schema {at}, this program needs {schema.head()}. "
             "Make a backup, then run: flask db upgrade"
         )
+    keep_time_zone(found, SYSTEM, settings().time_zone, now=clock())
     return found
 
 

@@ -31,7 +31,7 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
         raise click.ClickException(
             f"Demo mode listens on the loopback address alone, not on {host}."
         )
-    _need_schema()
+    opened.ready_store()
     app = current_app.extensions["create_app"](_with_host(settings, host, port))
     with _workers(workers):
         click.echo(f"Portfolio is ready on http://{host}:{port}  (Ctrl C stops it)", err=True)
@@ -42,7 +42,7 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
 @click.option("--name", default=None, help="Its name on the jobs page; made up where left out.")
 def worker(name: str | None) -> None:
     """Run one job worker, on this machine or another."""
-    _need_schema()
+    opened.ready_store()
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
@@ -74,20 +74,6 @@ def _with_host(settings: Any, host: str, port: int) -> Any:
         return replace(settings, host=host, port=port)
     except Misconfigured as fault:
         raise click.ClickException(str(fault)) from fault
-
-
-def _need_schema() -> None:
-    from portfolio.store import schema
-
-    store = opened.store()
-    at = schema.revision_of(store.engine)
-    if at is None:
-        schema.upgrade(store.engine)
-    elif at != schema.head():
-        raise click.ClickException(
-            f"The database stands at schema {at}, this program needs {schema.head()}. "
-            "Make a backup, then run: flask db upgrade"
-        )
 
 
 @contextmanager

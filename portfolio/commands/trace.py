@@ -21,7 +21,7 @@ def trace(key: str, as_json: bool) -> None:
     ABC-12 is an item; 7 to 40 hex digits a commit; pr:REPOSITORY/12; dep:ID; inc:ID; kr:ID;
     okr:ID. Where several things fit, they are listed.
     """
-    with opened.refusals(), opened.store().reading() as tx:
+    with opened.refusals(), opened.ready_store().reading() as tx:
         found = document(screen.load(tx, key))
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
