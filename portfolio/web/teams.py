@@ -67,15 +67,18 @@ def show(slug: str) -> str | tuple[str, int]:
     return page(slug, panel if panel in PANELS else "")
 
 
-@blueprint.get("/teams/<slug>/<name>.<kind>")
+@blueprint.get("/teams/<slug>/<any(capacity, items, rate):name>.<kind>")
 @access(Deed.SEE)
 def export_part(slug: str, name: str, kind: str) -> Response:
-    """Answer a table of a team's page as a file, or as JSON; names to those who may see them."""
-    screen = _one(slug)
-    found = sheet(screen, name)
-    if kind == "json":
-        return jsonify([dict(zip(found.columns, row, strict=True)) for row in found.rows])
-    return exports.table(f"{screen.team.slug}-{name}", kind, found.columns, found.rows)
+    """Answer a table of a team's page as a file, or as JSON."""
+    return _file(slug, name, kind)
+
+
+@blueprint.get('/teams/<slug>/<any(absences, "on-call", people):name>.<kind>')
+@access(Deed.SEE_ABSENT_NAMES)
+def export_named(slug: str, name: str, kind: str) -> Response:
+    """Answer a table with names, to those who may see them."""
+    return _file(slug, name, kind)
 
 
 def page(
@@ -118,6 +121,14 @@ def offered(form: Any, screen: TeamScreen) -> Any:
         offices = [(office.id, office.name) for office in screen.every_office]
         form.office.choices = [(0, _("No office")), *offices]
     return form
+
+
+def _file(slug: str, name: str, kind: str) -> Response:
+    screen = _one(slug)
+    found = sheet(screen, name)
+    if kind == "json":
+        return jsonify([dict(zip(found.columns, row, strict=True)) for row in found.rows])
+    return exports.table(f"{screen.team.slug}-{name}", kind, found.columns, found.rows)
 
 
 def shown_again(text: str | None) -> dict[str, str]:

@@ -100,7 +100,7 @@ TABLE: dict[str, Line] = {
     "search.index": Line(ALL),
     "search.palette": Line(ALL),
     "teams.export": Line(ALL, args=_CSV),
-    "teams.export_capacity": Line(ALL, ALL, args=_CSV),
+    "teams.export_part": Line(ALL, ALL, args={**_CSV, "name": "capacity"}),
     "teams.index": Line(ALL),
     "teams.show": Line(ALL, ALL),
     # Drafts: all but the executive ---------------------------------------------------------
@@ -110,7 +110,7 @@ TABLE: dict[str, Line] = {
     "plans.export_part": Line("APOLMCU", args={"part": "ranked", "kind": "csv"}),
     "plans.show": Line("APOLMCU"),
     # The names in absences -----------------------------------------------------------------
-    "teams.export_absences": Line("APL", "AP", args=_CSV),
+    "teams.export_named": Line("APL", "AP", args={**_CSV, "name": "absences"}),
     # Items ---------------------------------------------------------------------------------
     "items.add": Line("PO", data={**_ITEM, "level": "epic", "area_id": "own"}),
     "items.edit": Line("POL", "P"),
