@@ -18,7 +18,10 @@ $(BIN)/python:
 	@$(PY) -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info[:2] <= (3, 13)))' || \
 	  { echo "Portfolio needs Python 3.11 to 3.13; '$(PY)' is another. Try: make PY=python3.12" >&2; exit 1; }
 	@if [ -n "$(UV)" ]; then $(UV) venv -q --python "$$(command -v $(PY))" $(VENV); \
-	else $(PY) -m venv $(VENV) || \
+	else $(PY) -m venv $(VENV) 2>/dev/null || { rm -rf $(VENV); \
+	  echo "Installing python3-venv ..."; \
+	  (apt-get update -qq && apt-get install -y -qq python3-venv) >/dev/null 2>&1; \
+	  $(PY) -m venv $(VENV); } || \
 	  { echo "python3 -m venv failed. On Debian: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }; fi
 
 $(RUN_STAMP): requirements.lock | $(BIN)/python
