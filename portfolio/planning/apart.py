@@ -54,8 +54,8 @@ def solve_apart(
     """Return the plan of a problem's document, made in a child process.
 
     With `hint`, an earlier plan of much the same problem, the answer is no worse than what is
-    left of that. `stopped` is asked every quarter of a second; once it answers True the child is ended and
-    Stopped is raised. Raises ChildFailed where the child dies, hangs or says nothing.
+    left of that. `stopped` is asked every quarter of a second; once it answers True the child is
+    ended and Stopped is raised. Raises ChildFailed where the child dies, hangs or says nothing.
     """
     request = {
         "bytes": len(document),

@@ -50,6 +50,7 @@ def scope_of(facts: PlanFacts) -> Scope:
     if not teams:
         raise Refused("There is no team yet. Import a backlog or add a team, then plan again.")
     items = tuple(item for item in facts.items if _is_planned(item))
+    by_area = any(one.team.area_id in facts.areas for one in teams)
     bundles: dict[int, list[int]] = {}
     closed: dict[int, list[int]] = {}
     for item in items:
@@ -62,7 +63,7 @@ def scope_of(facts: PlanFacts) -> Scope:
         teams=teams,
         items=items,
         bundles=bundles,
-        area_of={item.id: _area_of(item, facts) for item in items},
+        area_of={item.id: _area_of(item, facts) if by_area else None for item in items},
         area_names=facts.areas,
         notes=(*_day_notes(facts, day), *_closed_notes(facts, closed)),
     )

@@ -138,9 +138,16 @@ def test_the_area_comes_from_the_epic_and_its_initiative_unless_overridden() -> 
     epic = make_epic(parent_id=initiative.id)
     child = make_item(parent_id=epic.id, area_id=2)
     other = make_item(parent_id=epic.id, area_id=2, area_overridden=True)
-    made = problem(make_facts(initiative, epic, child, other, areas={1: "a", 2: "b"}))
+    team = make_team(area_id=1)
+    areas = {1: "a", 2: "b"}
+    made = problem(make_facts(initiative, epic, child, other, areas=areas, capacities=(team,)))
     assert item_of(made, child.key).area == "a"
     assert item_of(made, other.key).area == "b"
+
+
+def test_areas_that_no_team_belongs_to_keep_no_item_from_being_planned() -> None:
+    item = make_item(area_id=1)
+    assert item_of(problem(make_facts(item, areas={1: "a"})), item.key).area is None
 
 
 def test_items_of_a_closed_epic_are_planned_by_themselves_and_said_so() -> None:

@@ -320,3 +320,37 @@ def test_two_plans_stand_side_by_side(
     assert heading(page) == "Plan v1 expects a score 0.400 higher than plan v2"
     assert "1 epic is only in v1" in page
     assert planner.get(f"/plans/{first}/compare/999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("infeasible", "No plan can keep all musts of 2027 Q1 together"),
+        ("unknown", "No plan was found in 2 seconds"),
+    ],
+)
+def test_a_plan_without_an_answer_says_why_and_what_helps(
+    planner: FlaskClient, company: Company, cast: Cast, store: Store, status: str, words: str
+) -> None:
+    from portfolio.actions.request_plan import request_plan
+    from portfolio.actions.run_plan import Run, run_plan
+    from portfolio.planning.apart import Answer
+    from portfolio.planning.plan import Conflict, Plan, Repair
+    from portfolio.planning.problem import problem_from_bytes
+    from tests.planned import TODAY
+
+    def without(document: bytes, *_: object, **__: object) -> Answer:
+        conflicts = (Conflict("mandatory", ("P-1",), "P-1 must be planned and is excluded."),)
+        repairs = (Repair("Exclude P-1 no more.", drops=("P-1",)),)
+        told = {"conflicts": conflicts, "repairs": repairs} if status == "infeasible" else {}
+        fingerprint = problem_from_bytes(document).fingerprint()
+        return Answer(Plan(fingerprint, status, seconds=2.0, **told))  # type: ignore[arg-type]
+
+    with store.writing() as tx:
+        job = request_plan(tx, cast.planner, company.cycle, now=NOW, today=TODAY, worker="w")
+    plan_id = run_plan(Run(store, job, "w", clock=lambda: NOW), solver=without)
+    page = planner.get(f"/plans/{plan_id}").text
+    assert heading(page) == words
+    assert ("Exclude P-1 no more." in page) is (status == "infeasible")
+    assert planner.get("/plans?cycle=2027Q1").status_code == 200
+    assert f"/plans/{plan_id}/adopt" not in page
