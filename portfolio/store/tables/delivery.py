@@ -87,13 +87,14 @@ changes = Table(
     Column("is_revert", Boolean, nullable=False, default=False),
     Column("is_merge", Boolean, nullable=False, default=False),
     # Whether change_items has a row for it: counted on pages that list a million changes.
-    Column("is_linked", Boolean, nullable=False, default=False, server_default="0", index=True),
+    Column("is_linked", Boolean, nullable=False, default=False, server_default="0"),
     Column("size_lines", Integer),
     to("first_deployment_id", "deployments", nullable=True, index=True),
     UniqueConstraint("repository", "sha"),
     Index("ix_changes_sha", "sha"),
     Index("ix_changes_number", "number"),
     Index("ix_changes_committed", "committed_at", "id"),
+    Index("ix_changes_linked", "is_linked", "committed_at", "id"),
 )
 
 change_items = Table(

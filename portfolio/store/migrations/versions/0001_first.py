@@ -469,7 +469,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_changes_first_deployment_id"), "changes", ["first_deployment_id"], unique=False
     )
-    op.create_index(op.f("ix_changes_is_linked"), "changes", ["is_linked"], unique=False)
+    op.create_index(
+        "ix_changes_linked", "changes", ["is_linked", "committed_at", "id"], unique=False
+    )
     op.create_index("ix_changes_number", "changes", ["number"], unique=False)
     op.create_index("ix_changes_sha", "changes", ["sha"], unique=False)
     op.create_table(
@@ -1122,7 +1124,7 @@ def downgrade() -> None:
     op.drop_table("focus_factors")
     op.drop_index("ix_changes_sha", table_name="changes")
     op.drop_index("ix_changes_number", table_name="changes")
-    op.drop_index(op.f("ix_changes_is_linked"), table_name="changes")
+    op.drop_index("ix_changes_linked", table_name="changes")
     op.drop_index(op.f("ix_changes_first_deployment_id"), table_name="changes")
     op.drop_index("ix_changes_committed", table_name="changes")
     op.drop_table("changes")
