@@ -78,6 +78,9 @@ def run_plan(run: Run, *, solver: Solver = solve_apart) -> int | None:
     except (ChildFailed, PortfolioError) as fault:
         _end(run, JobState.FAILED, str(fault))
         raise
+    except Exception as fault:
+        _end(run, JobState.FAILED, f"Something unexpected failed: {type(fault).__name__}.")
+        raise
 
 
 def _claim(run: Run) -> Job | None:

@@ -10,6 +10,7 @@ from portfolio.store.unit import Tx
 
 SILENT = timedelta(seconds=20)
 SUBMIT_AGAIN = timedelta(seconds=60)
+STUCK = timedelta(minutes=3)  # longer than any import holds a database
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ def tend_jobs(
     """Beat for the worker and return what it should do.
 
     A worker is lost once it has been silent for 20 seconds, or where `is_gone` knows it at once;
-    its jobs wait again. A command that was ended while it planned has failed.
+    its jobs wait again, as do those that said nothing for three minutes. A command that was ended
+    while it planned has failed.
     """
     jobs.beat(tx, worker, now=now, started_at=started_at)
     lost = [
@@ -41,6 +43,7 @@ def tend_jobs(
     ]
     if lost:
         jobs.release(tx, lost)
+    jobs.release_silent(tx, before=now - STUCK)
     jobs.fail_forsaken(
         tx, before=now - SILENT, now=now, error="The command that carried it was ended."
     )
@@ -48,3 +51,8 @@ def tend_jobs(
     if waiting:
         jobs.mark_submitted(tx, [job.id for job in waiting], now=now)
     return Tended(tuple(waiting), tuple(lost))
+
+
+def something_waits(tx: Tx, *, now: datetime) -> bool:
+    """Tell, without writing anything, whether a job waits to be handed over."""
+    return bool(jobs.to_submit(tx, submitted_before=now - SUBMIT_AGAIN))

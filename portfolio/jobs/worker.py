@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from datetime import UTC, datetime
 from threading import Event
 
@@ -12,12 +13,13 @@ from portfolio.actions.request_plan import KIND as PLAN
 from portfolio.actions.retire_worker import retire_worker
 from portfolio.actions.run_plan import PutDown, Run, run_plan
 from portfolio.actions.tell_time import tell_time
-from portfolio.actions.tend_jobs import Tended, tend_jobs
+from portfolio.actions.tend_jobs import Tended, something_waits, tend_jobs
 from portfolio.jobs.queue import DurableQueue
 from portfolio.settings import Settings, environment_with_file, settings_from
 from portfolio.store.unit import Store, open_store
 
 LOOK_SECONDS = 0.5
+BEAT_SECONDS = 5.0  # a beat is a write; looking for work is none
 PATIENCE_SECONDS = 5.0
 VERSION = "1"  # of what jobs mean; jobs of another version are left to workers of that one
 
@@ -34,10 +36,13 @@ def run(store: Store, settings: Settings, name: str, stop: Event) -> None:
     queue.register(PLAN, hands.plan)
     queue.open()
     started_at = _now()
+    beaten_at = -BEAT_SECONDS
     log.info("worker %s is ready", worker)
     while not stop.wait(LOOK_SECONDS):
         try:
-            _tend(store, queue, worker, started_at)
+            if time.monotonic() - beaten_at >= BEAT_SECONDS or _has_work(store):
+                _tend(store, queue, worker, started_at)
+                beaten_at = time.monotonic()
         except Exception:  # a locked or lost database now may be back at the next look
             log.exception("worker %s could not look for jobs", worker)
     is_idle = hands.idle.wait(PATIENCE_SECONDS)
@@ -83,6 +88,11 @@ class _Hands:
             log.exception("job %s failed", job_id)
         finally:
             self.idle.set()
+
+
+def _has_work(store: Store) -> bool:
+    with store.reading() as tx:
+        return something_waits(tx, now=_now())
 
 
 def _tend(store: Store, queue: DurableQueue, worker: str, started_at: datetime) -> Tended:

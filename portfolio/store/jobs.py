@@ -117,6 +117,19 @@ def release(tx: Connection, lost: list[str]) -> None:
     tx.execute(delete(workers).where(workers.c.name.in_(lost)))
 
 
+def release_silent(tx: Connection, *, before: datetime) -> None:
+    """Let running jobs wait again that said nothing since then, though the engine knows them."""
+    tx.execute(
+        update(jobs)
+        .where(
+            jobs.c.state == JobState.RUNNING.value,
+            jobs.c.submitted_at.is_not(None),
+            jobs.c.beat_at < before,
+        )
+        .values(state=JobState.QUEUED.value, worker=None)
+    )
+
+
 def fail_forsaken(tx: Connection, *, before: datetime, now: datetime, error: str) -> None:
     """End the running jobs that no engine knows and that were last heard of before then."""
     tx.execute(
