@@ -62,7 +62,8 @@ def edit_item(
 
 def _values(tx: Tx, item: Item, changes: Mapping[str, Any]) -> dict[str, Any]:
     fields = {name: value for name, value in changes.items() if name in Item.__dataclass_fields__}
-    fields.pop("skills", None)
+    for name in ("skills", "area_id"):  # saved apart; what None means for an area, _place knows
+        fields.pop(name, None)
     values: dict[str, Any] = {
         name: (value or None) if name in TEXTS - {"title", "type", "status"} else value
         for name, value in fields.items()

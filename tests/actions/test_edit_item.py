@@ -60,6 +60,19 @@ def test_a_story_takes_the_area_of_its_new_epic(tree: Store, cast: Cast) -> None
     assert (saved.area_id, saved.area_overridden) == (cast.other_area_id, False)
 
 
+def test_inheriting_keeps_the_area_of_what_it_hangs_under(tree: Store, cast: Cast) -> None:
+    inherit = {"area_id": None, "title": "Pay by ring"}
+    with tree.writing() as tx:
+        saved = edit_item(tx, cast.lead, "S-1", inherit, version=1, now=NOW)
+        own = edit_item(
+            tx, cast.planner, "S-1", {"area_id": cast.other_area_id}, version=2, now=NOW
+        )
+        back = edit_item(tx, cast.planner, "S-1", {"area_id": None}, version=3, now=NOW)
+    assert (saved.area_id, saved.area_overridden) == (cast.area_id, False)
+    assert (own.area_id, own.area_overridden) == (cast.other_area_id, True)
+    assert (back.area_id, back.area_overridden) == (cast.area_id, False)
+
+
 def test_an_initiatives_new_area_reaches_what_does_not_override_it(tree: Store, cast: Cast) -> None:
     own = {"area_id": cast.other_area_id}
     with tree.writing() as tx:

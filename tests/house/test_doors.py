@@ -39,7 +39,7 @@ GUESTS: dict[str, tuple[str, ...]] = {
     "flask_wtf": ("web",),
     "wtforms": ("web",),
     "xlsxwriter": ("web",),
-    "orjson": ("web", "commands", "planning"),
+    "orjson": ("web", "commands", "planning", "store"),
     "waitress": ("web", "commands"),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
