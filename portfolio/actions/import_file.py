@@ -106,7 +106,7 @@ def _releases(
 ) -> ImportAnswer:
     if request.second is None:
         raise Refused("A release history needs both files: deployments.csv and changes.csv.")
-    if not request.service.strip():
+    if not request.service.strip() or not request.service.isprintable():
         raise Refused("Name the service whose releases these are.")
     return import_releases(
         tx,

@@ -24,6 +24,7 @@ from portfolio.store.unit import Tx
 
 UNASSIGNED = "unassigned"
 SOURCE = "jira"
+LONGEST_TEAM = 120
 
 
 @dataclass(slots=True)
@@ -93,7 +94,8 @@ def merge_backlog(
 
 def _make_teams(tx: Tx, names: Sequence[str], merge: Merge) -> None:
     known = backlog_import.teams_by_tracker_name(tx)
-    new = {name.casefold(): name for name in names if name.casefold() not in known}
+    shown = (name[:LONGEST_TEAM] for name in names)
+    new = {name.casefold(): name for name in shown if name.casefold() not in known}
     if not new:
         return
     areas = backlog_import.area_ids(tx)
@@ -108,8 +110,8 @@ def _make_teams(tx: Tx, names: Sequence[str], merge: Merge) -> None:
         values.append(
             {
                 "slug": slug,
-                "name": name[:120],
-                "tracker_name": name[:120],
+                "name": name,
+                "tracker_name": name,
                 "area_id": areas.get(UNASSIGNED),
                 "position": len(known) + len(values),
             }
@@ -173,7 +175,7 @@ def _change_rows(
 
 def _values(staged: StagedItem, ground: _Ground, merge: Merge) -> dict[str, Any]:
     item = staged.item
-    team_id = ground.team_ids.get(item.team.casefold()) if item.team else None
+    team_id = ground.team_ids.get((item.team or "")[:LONGEST_TEAM].casefold())
     category, is_mapped = ground.rules.category(item, team_id)
     if not is_mapped and item.status:
         merge.unmapped[(item.status, category)] += 1

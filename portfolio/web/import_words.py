@@ -70,6 +70,9 @@ SENTENCES = (
           "them."),
     later("The sprint has no id or no name."),
     later("The sprint ends before it starts."),
+    later("The id of a sprint or board is longer than %(count)s characters."),
+    later("The name is longer than %(count)s characters."),
+    later("insertions and deletions must be numbers of lines."),
     later("This id was already on line %(line)s."),
     later("The row has no name in its first column."),
     later("The release has no deployed_at."),
@@ -99,6 +102,7 @@ SENTENCES = (
     later("There is no column Created: when the work was added is not known."),
     later("Two different numbers of points: Story Points was taken"),
     later("A link that leads to no issue key was passed over"),
+    later("A parent that is no issue key was passed over"),
     later("A change names a release that is not in deployments.csv"),
     later("There is no team %(team)s; the key result has none"),
     later("Points, type, team, epic and priority are as the file has them today: the export "

@@ -216,7 +216,8 @@ def _sent(form: FlaskForm, name: str) -> SentFile | None:
     sent = form[name].data if name in form else None
     if not isinstance(sent, FileStorage) or not sent.filename:
         return None
-    return SentFile(sent.filename, cast(BinaryIO, sent.stream))
+    name = "".join(letter for letter in sent.filename if letter.isprintable())
+    return SentFile(name or "file", cast(BinaryIO, sent.stream))
 
 
 def _options(form: FlaskForm) -> dict[str, Any]:

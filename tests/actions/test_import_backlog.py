@@ -286,3 +286,26 @@ def test_titanium_as_of_the_first_monday_of_2015(store: Store, real_data: Path) 
     sprint_starts = values(store, func.max(tables.tracker_sprints.c.starts_at))
     assert sprint_starts[0][0] < moment
     assert counts(take(store, content, sprints=sprints, as_of=moment)) == (0, 0, 2281, 0)
+
+
+NAUGHTY = (
+    "x" * 5000, "=HYPERLINK(1)", "'; DROP TABLE items; --", "\u202egnp.exe", "👩‍👩‍👧", "<script>",
+    "%s %(x)s {0}", "\u2028", "İ", "ß" * 130, "\ufeff", "NULL", "-0", "1" * 400,
+)  # fmt: skip
+TEXT_COLUMNS = (
+    "Issue id", "Issue Type", "Status", "Status Category", "Resolution", "Priority", "Team",
+    "Custom field (Rank)", "Sprint", "Labels", "Component/s", "Parent", "Parent key", "Epic Link",
+    "Outward issue link (Blocks)", "Project key",
+)  # fmt: skip
+
+
+def test_any_text_in_any_column_is_taken_and_taken_twice_alike(store: Store) -> None:
+    header = ("Summary", "Issue key", *TEXT_COLUMNS)
+    cells = [
+        (text, f"AB-{n}", *[text] * len(TEXT_COLUMNS)) for n, text in enumerate(NAUGHTY, start=1)
+    ]
+    content = jira_csv(*cells, header=header)
+    sprints = "".join(f'{n},"{text}",closed,,,,{text[:9]}\n' for n, text in enumerate(NAUGHTY[4:6]))
+    assert counts(take(store, content, sprints=sprints)) == (len(NAUGHTY), 0, 0, 0)
+    assert counts(take(store, content, sprints=sprints)) == (0, 0, len(NAUGHTY), 0)
+    assert item(store, "AB-2").title == "=HYPERLINK(1)"

@@ -69,9 +69,9 @@ class JiraExport:
         parent = columns.of(cells, "parent")
         parent_id = columns.of(cells, "subtask_of") or (parent if parent.isdigit() else "")
         parent_key = (
-            columns.of(cells, "parent_key")
+            self._reference(cells, "parent_key", line)
             or (parent if KEY.fullmatch(parent) else "")
-            or columns.of(cells, "parent_link")
+            or self._reference(cells, "parent_link", line)
         )
         return ImportedItem(
             line=line,
@@ -90,7 +90,7 @@ class JiraExport:
             sprints=columns.all_of(cells, "sprint"),
             parent_id=parent_id or None,
             parent_key=parent_key or None,
-            epic_key=columns.of(cells, "epic") or None,
+            epic_key=self._reference(cells, "epic", line) or None,
             rank=columns.of(cells, "rank") or None,
             labels=columns.all_of(cells, "label"),
             components=columns.all_of(cells, "component"),
@@ -100,6 +100,13 @@ class JiraExport:
             due_on=self._day(cells),
             links=links_of(key, cells, columns, remark=lambda text: self.notes.add(text, line)),
         )
+
+    def _reference(self, cells: list[str], name: str, line: int) -> str:
+        text = self.columns.of(cells, name)
+        if text and not KEY.fullmatch(text):
+            self.notes.add("A parent that is no issue key was passed over", line)
+            return ""
+        return text
 
     def _points(self, cells: list[str], line: int) -> float | None:
         texts = [self.columns.of(cells, name) for name in ("points", "point_estimate")]

@@ -10,6 +10,7 @@ from portfolio.connectors.table_rows import NamedRow, named_rows
 from portfolio.connectors.written_dates import DateReader
 from portfolio.domain.imports import ImportedSprint, RowProblem
 
+LONGEST_ID = 80
 _REQUIRED = ("id", "name", "startdate", "enddate")
 
 
@@ -47,6 +48,8 @@ _SHIFTED = (
 def _sprint(row: NamedRow, dates: DateReader) -> ImportedSprint:
     if not row.text("id") or not row.text("name"):
         raise ValueError("The sprint has no id or no name.")
+    if len(row.text("id")) > LONGEST_ID or len(row.text("originboardid")) > LONGEST_ID:
+        raise ValueError(f"The id of a sprint or board is longer than {LONGEST_ID} characters.")
     starts_at = _moment(row, "startdate", dates)
     ends_at = _moment(row, "enddate", dates)
     if starts_at and ends_at and ends_at < starts_at:

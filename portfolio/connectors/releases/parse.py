@@ -17,13 +17,15 @@ from portfolio.domain.imports import (
     RowProblem,
 )
 
+LONGEST_NAME = 255
+MOST_LINES = 1_000_000_000
 _DEPLOYMENT_COLUMNS = ("deployment", "deployed_at", "sha")
 _CHANGE_COLUMNS = ("sha", "deployment", "committed_at")
 _CANDIDATE = re.compile(
     r"(?:^|[\-_.\d])(?:rc|cr|m|alpha|beta|preview|candidate|snapshot)[\-_.]?\d*$", re.IGNORECASE
 )
 _SHA = re.compile(r"[0-9a-fA-F]{7,64}")
-_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*-\d{1,12}")
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}-\d{1,12}")
 
 
 def files_in(folder: Path) -> tuple[Path, Path]:
@@ -97,6 +99,9 @@ def _deployment(row: NamedRow, dates: DateReader) -> ImportedDeployment:
 def _change(row: NamedRow, dates: DateReader) -> ImportedChange:
     added, removed = row.number("insertions"), row.number("deletions")
     known = added is not None or removed is not None
+    lines = int((added or 0) + (removed or 0))
+    if not 0 <= lines <= MOST_LINES:
+        raise ValueError("insertions and deletions must be numbers of lines.")
     return ImportedChange(
         line=row.line,
         sha=_sha(row),
@@ -106,7 +111,7 @@ def _change(row: NamedRow, dates: DateReader) -> ImportedChange:
         committed_at=_moment(row, "committed_at", dates),
         is_revert=_truth(row.text("is_revert")),
         is_merge=(row.number("n_parents") or 0) > 1,
-        size_lines=int((added or 0) + (removed or 0)) if known else None,
+        size_lines=lines if known else None,
         item_keys=tuple(dict.fromkeys(_KEY.findall(row.text("tickets").upper()))),
     )
 
@@ -114,6 +119,8 @@ def _change(row: NamedRow, dates: DateReader) -> ImportedChange:
 def _claim(seen: dict[str, int], name: str, line: int) -> None:
     if not name:
         raise ValueError("The row has no name in its first column.")
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"The name is longer than {LONGEST_NAME} characters.")
     first = seen.setdefault(name, line)
     if first != line:
         raise ValueError(f"{name} was already on line {first}; the first of the two was taken.")
