@@ -25,6 +25,8 @@ def save(
     Raises Stale, with both versions, where somebody saved it in between, and NotFound where the
     row is gone.
     """
+    if not _could_be(version):
+        raise _stale(tx, table, row_id, values)
     saved = tx.execute(
         update(table)
         .where(table.c.id == row_id, table.c.version == version)
@@ -37,9 +39,16 @@ def save(
 
 def remove(tx: Connection, table: Table, row_id: int, *, version: int) -> None:
     """Delete a row that still has `version`; raises as save does."""
+    if not _could_be(version):
+        raise _stale(tx, table, row_id, {})
     gone = tx.execute(delete(table).where(table.c.id == row_id, table.c.version == version))
     if gone.rowcount != 1:
         raise _stale(tx, table, row_id, {})
+
+
+def _could_be(version: int) -> bool:
+    # A form can be sent with any number in it; beyond this one the column cannot be asked.
+    return 0 < version < 2**31
 
 
 def _stale(

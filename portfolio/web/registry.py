@@ -4,6 +4,9 @@ import importlib
 import importlib.util
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST_ROW = 2**63 - 1
 
 BLUEPRINTS = (
     "account",
@@ -32,8 +35,16 @@ BLUEPRINTS = (
 )
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address that a database can hold; a larger one is no address (404)."""
+
+    def __init__(self, map: Map, max: int = LARGEST_ROW) -> None:
+        super().__init__(map, max=max)
+
+
 def install(app: Flask) -> None:
     """Register each blueprint; `demo` exists in demo mode alone."""
+    app.url_map.converters["int"] = RowNumber
     from portfolio.web import formats, language
 
     language.install(app)

@@ -185,3 +185,21 @@ def test_an_objective_may_be_written_for_the_quarter_to_come(client, cast, sign_
     assert post(client, csrf, "/okrs/new", "/okrs/new", **values).status_code == 303
     assert "For spring" in client.get("/okrs?cycle=2027Q2").get_data(as_text=True)
     assert "For spring" not in client.get("/okrs?cycle=2027Q1").get_data(as_text=True)
+
+
+def test_a_number_larger_than_any_row_is_no_fault_of_the_server(
+    client, cast, sign_in, csrf, quarter
+):
+    huge = 10**30
+    sign_in(client, cast.planner)
+    for path in (
+        f"/okrs/{huge}",
+        f"/okrs/key-results/{huge}",
+        f"/okrs/over-time.csv?objective={huge}",
+    ):
+        assert client.get(path).status_code in (200, 404), path
+    page = f"/okrs/{quarter.objective}/edit"
+    for values in ({"version": huge}, {"version": "one"}, {"version": "1", "area_id": huge}):
+        assert post(client, csrf, page, page, title="A", **values).status_code in (409, 422)
+    answer = post(client, csrf, f"/okrs/{quarter.objective}/restore", page, version=huge)
+    assert answer.status_code == 409
