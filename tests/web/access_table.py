@@ -43,7 +43,10 @@ _KEY_RESULT = {
     "title": "Reach", "kind": "increase", "start_value": "0", "target_value": "9", "weight": "1",
     "version": "1",
 }  # fmt: skip
-_OBJECTIVE = {"title": "Reach further", "weight": "1", "version": "1"}
+_OBJECTIVE = {
+    "title": "Reach further", "weight": "1", "version": "1", "code": "", "owner": "",
+    "team_id": "", "parent_id": "",
+}  # fmt: skip
 _STRIKE = {"on": "2027-02-10", "version": "1", "reason": "because"}
 _ITEM = {"title": "Named", "category": "todo", "version": "1", "area_id": "", "team_id": ""}
 
@@ -147,9 +150,11 @@ TABLE: dict[str, Line] = {
     "key_results.create": Line("PO", "P", data=_KEY_RESULT),
     "key_results.detach": Line("PO", "P", data={"version": "1"}),
     "key_results.edit": Line("PO", "P", data=_KEY_RESULT),
+    "key_results.restore": Line("PO", "P", data={"version": "1"}, answers=422),  # not struck
     "key_results.strike": Line("PO", "P", data=_STRIKE),
     "okrs.create": Line("PO", data={**_OBJECTIVE, "area_id": "own"}),
     "okrs.edit": Line("PO", "P", data=_OBJECTIVE),
+    "okrs.restore": Line("PO", "P", data={"version": "1"}, answers=422),
     "okrs.strike": Line("PO", "P", data=_STRIKE),
     # Plans ---------------------------------------------------------------------------------
     "jobs.cancel": Line("PO"),

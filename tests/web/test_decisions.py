@@ -1,5 +1,6 @@
 """Decisions: the trail read as a story."""
 
+import ast
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,8 @@ from portfolio.actions.move_item import move_item
 from portfolio.domain.backlog import NewItem
 from portfolio.store import trail
 from portfolio.store.unit import Store
+from portfolio.web.decision_words import SENTENCES
+from tests.house.sources import sources
 from tests.pages import read
 from tests.people import NOW, Cast
 
@@ -97,3 +100,15 @@ def test_the_page_asks_a_fixed_number_of_questions(
     with count_queries() as asked:
         client.get("/decisions?about=all")
     assert len(asked) <= 12
+
+
+def test_every_deed_of_the_actions_is_a_sentence() -> None:
+    deeds = {
+        node.args[2].value
+        for source in sources("portfolio/actions")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "trail.record"
+        and isinstance(node.args[2], ast.Constant)
+    }
+    assert deeds - set(SENTENCES) == set()
