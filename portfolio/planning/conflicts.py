@@ -141,7 +141,7 @@ def _least_extra(problem: Problem, raised: Problem, budget: Budget) -> Counter[S
                 columns[column] = (t, s)
                 names = [c for c, _ in terms] + [column]
                 model.model.row(names, [f for _, f in terms] + [-1.0], most=float(capacity))
-    answer = solve_cpsat(model.model, budget.within(5.0, 5.0), gap=1e-4)
+    answer = solve_cpsat(model.model, budget.within(5.0), gap=1e-4)
     if answer.values is None:
         return Counter()
     return +Counter({slot: round(answer.values[c]) for c, slot in columns.items()})

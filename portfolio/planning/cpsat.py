@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, inf, isfinite
 from typing import Any
 
@@ -21,6 +21,7 @@ class Budget:
     until: float = inf
     work: float = inf
     stopped: Callable[[], bool] = lambda: False
+    steady: bool = False
 
     def left(self) -> float:
         """Return the seconds that are left."""
@@ -30,10 +31,11 @@ class Budget:
         """Tell whether the time is over or somebody said stop."""
         return self.stopped() or self.left() <= 0
 
-    def within(self, seconds: float, work: float | None = None) -> "Budget":
-        """Return this budget cut to at most so many seconds, or so much work."""
-        until = min(self.until, time.monotonic() + seconds)
-        return Budget(until, self.work if work is None else min(self.work, work), self.stopped)
+    def within(self, seconds: float) -> "Budget":
+        """Return this budget cut to at most so many seconds, of work where no clock may count."""
+        if self.steady:
+            return replace(self, work=min(self.work, seconds))
+        return replace(self, until=min(self.until, time.monotonic() + seconds))
 
 
 def solve_cpsat(

@@ -19,7 +19,7 @@ _FORCED = 20
 _BLOCK = 140
 
 
-def left_out(grid: Numbered, where: Where, budget: Budget, *, steady: bool) -> tuple[LeftOut, ...]:
+def left_out(grid: Numbered, where: Where, budget: Budget) -> tuple[LeftOut, ...]:
     """Return an entry for each epic not finished and each loose item of value not planned."""
     figures = score(grid, where)
     missing = sorted(_missing(grid, where, figures), key=lambda one: -_worth(grid, one))
@@ -35,7 +35,7 @@ def left_out(grid: Numbered, where: Where, budget: Budget, *, steady: bool) -> t
         )
         if place < _FORCED and not budget.spent():
             share = budget.left() / (_FORCED - place)
-            part = budget.within(1e9, 1.0) if steady else budget.within(max(0.2, share), 1.0)
+            part = budget.within(1.0 if budget.steady else max(0.2, share))
             entry = _with_costs(grid, where, (epic, item), entry, part)
         found.append(entry)
     return tuple(found)

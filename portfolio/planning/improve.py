@@ -61,7 +61,7 @@ def _steadily(search: Search, above: Aggregate) -> None:
         schedule(search, above, chosen.wanted, seconds=0.3 * effort)
         _try_again(search, chosen, turns=effort // 3)
     search.step = "polishing"
-    Polish(search, above.parts, wanted=chosen.epics).run(work=0.4 * effort, threads=1)
+    Polish(search, above.parts, wanted=chosen.epics).run(work=0.7 * effort, threads=1)
 
 
 def _against_the_clock(search: Search, above: Aggregate) -> None:
@@ -123,7 +123,7 @@ def _try_again(search: Search, chosen: _Choice, *, turns: int) -> None:
             continue
         _forbid(above, model, chosen, part)
         nodes = _NODES if search.steady else None
-        budget = search.budget.within(inf if search.steady else 2 * chosen.seconds + 1)
+        budget = search.budget if search.steady else search.part(2 * chosen.seconds + 1)
         chosen.take(solve_mip(model, budget, nodes=nodes, gap=1e-4))
 
 

@@ -30,7 +30,10 @@ class Neighbourhoods:
         part = self.draw.choices(range(len(self._members)), self._weights)[0]
         members = self._members[part]
         outside = self._outside(members, where)
-        kind = self.draw.choice([self._window, self._window, self._swap, self._some_teams])
+        kinds = [self._window, self._window, self._swap, self._some_teams]
+        if self.grid.problem.policy.stability and self.grid.baseline:
+            kinds += [self._homesick, self._homesick]
+        kind = self.draw.choice(kinds)
         free = kind(members, where, self._teams[part])
         for item in outside:
             if len(free) >= self.size:
@@ -101,6 +104,21 @@ class Neighbourhoods:
         found: set[int] = set()
         for item in self.draw.sample(planned, len(planned)):
             more = self._with_epic(item)
+            if found and len(found) + len(more) > self.size:
+                break
+            found |= more
+        return found
+
+    def _homesick(
+        self, members: Sequence[int], where: Sequence[Slot | None], teams: Sequence[int]
+    ) -> set[int]:
+        """Items that were planned elsewhere before, and what stands in their place now."""
+        del teams
+        home = self.grid.baseline
+        away = [n for n in members if n in home and where[n] != home[n]]
+        found: set[int] = set()
+        for item in self.draw.sample(away, len(away)):
+            more = {item} | {n for n in members if where[n] == home[item]}
             if found and len(found) + len(more) > self.size:
                 break
             found |= more

@@ -8,7 +8,7 @@ from portfolio.planning.linear import Linear
 from portfolio.planning.numbered import Numbered, Slot, Where
 from portfolio.planning.sheet import Sheet
 
-_EXACT = 0.5
+_EXACT = 0.3
 
 
 def pack(
@@ -76,7 +76,7 @@ def _exact(sheet: Sheet, items: list[int], sprint: int, budget: Budget) -> list[
         seats[item, team] = model.column(sheet.grid.points[item] + 1.0 + (50.0 if kept else 0.0))
     _once(model, able, seats, sheet.grid)
     _fit(model, seats, sheet, sprint)
-    answer = solve_cpsat(model, budget.within(_EXACT, _EXACT), gap=0.0)
+    answer = solve_cpsat(model, budget.within(_EXACT), gap=0.0)
     chosen = {
         item: team
         for (item, team), column in seats.items()

@@ -66,7 +66,7 @@ def reschedule(search: Search, above: Aggregate, wanted: Where, part: Part, *, s
     group = [n for n in mine if wanted[n] is not None]
     held = [None if n in mine else slot for n, slot in enumerate(best)]
     aimed = [wanted[n] if n in mine else slot for n, slot in enumerate(best)]
-    left = max(1.0, 0.2 * search.budget.left())
+    left = 2.0 if search.steady else max(1.0, 0.2 * search.budget.left())
     found = solve_promised(grid, aimed, group, search.part(left), seed=seed)
     if found.where is None or search.over():
         return

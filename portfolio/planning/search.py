@@ -37,6 +37,7 @@ class Search:
         self.moved = 0
         self.bound = inf
         self.step = "starting"
+        self.reserve = 0.0
         self.warnings: list[str] = []
         self.prices: dict[Slot, float] = {}
         self._all_there_is = sum(grid.weights) + sum(
@@ -56,12 +57,11 @@ class Search:
     @property
     def budget(self) -> Budget:
         """The whole budget: the clock, and whether anybody said stop."""
-        return Budget(self.started + self.limits.seconds, stopped=self.stopped)
+        until = self.started + self.limits.seconds - self.reserve
+        return Budget(until, stopped=self.stopped, steady=self.steady)
 
     def part(self, seconds: float) -> Budget:
         """Return a budget of so many seconds, as work where no clock may count."""
-        if self.steady:
-            return self.budget.within(inf, seconds)
         return self.budget.within(seconds)
 
     def stopped(self) -> bool:

@@ -56,6 +56,9 @@ def solve(
     if method in METHODS:
         return _checked(problem, _simple(search, method))
     _start(search, hint)
+    if not search.steady:
+        # Settling, checking and writing the plan take about as long as the simple plans did.
+        search.reserve = min(0.2 * search.limits.seconds, search.seconds())
     if search.best is None:
         found = keep(grid, search.budget)
         if found.infeasible:
@@ -71,8 +74,9 @@ def solve(
     plan = _plan(search, method)
     if explain and search.best is not None:
         until = search.started + limits.seconds
-        budget = Budget(until, stopped=cancelled or (lambda: False))
-        plan = replace(plan, left_out=left_out(grid, search.best, budget, steady=search.steady))
+        stopped = cancelled or (lambda: False)
+        budget = Budget(until, stopped=stopped, steady=search.steady)
+        plan = replace(plan, left_out=left_out(grid, search.best, budget))
     return _checked(problem, plan)
 
 
