@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
+    Table,
     and_,
     bindparam,
     delete,
@@ -30,6 +32,7 @@ from portfolio.store.tables.backlog import (
 from portfolio.store.tables.teams import areas, teams
 
 CHUNK = 2000
+RANGE = 20_000
 MERGED = (
     "key",
     "level",
@@ -91,7 +94,12 @@ def stage(tx: Connection, batch: str, staged: Sequence[ImportedItem]) -> None:
 
 def unstage(tx: Connection, batch: str) -> None:
     """Empty the staging table of a batch."""
-    tx.execute(delete(import_rows).where(import_rows.c.batch == batch))
+    for first, last in _ranges(tx, import_rows, import_rows.c.batch == batch):
+        tx.execute(
+            delete(import_rows).where(
+                import_rows.c.batch == batch, import_rows.c.id.between(first, last)
+            )
+        )
 
 
 def staged_chunks(tx: Connection, batch: str) -> Iterator[list[StagedItem]]:
@@ -163,11 +171,11 @@ def join_parents(tx: Connection) -> None:
     """Let every item that names a parent by key find it."""
     parents = items.alias()
     found = select(parents.c.id).where(parents.c.key == items.c.parent_key).scalar_subquery()
-    tx.execute(
-        update(items)
-        .where(items.c.parent_key.is_not(None), items.c.parent_id.is_(None))
-        .values(parent_id=found)
-    )
+    alone = items.c.parent_key.is_not(None) & items.c.parent_id.is_(None)
+    for first, last in _ranges(tx, items, alone):
+        tx.execute(
+            update(items).where(alone, items.c.id.between(first, last)).values(parent_id=found)
+        )
 
 
 def crossing_parents(tx: Connection) -> bool:
@@ -291,6 +299,19 @@ def add_area(tx: Connection, slug: str, name: str) -> None:
     """Add an area after the others."""
     position = tx.execute(select(func.count()).select_from(areas)).scalar_one()
     tx.execute(insert(areas).values(slug=slug, name=name, position=position))
+
+
+def _ranges(tx: Connection, table: Table, where: ColumnElement[bool]) -> list[tuple[int, int]]:
+    """Return ranges of ids that cover the rows.
+
+    SQLite remembers every page that a statement touches until it ends: one statement over a
+    million rows would hold the table in memory.
+    """
+    query = select(func.min(table.c.id), func.max(table.c.id)).where(where)
+    first, last = tx.execute(query).one()
+    if first is None:
+        return []
+    return [(start, start + RANGE - 1) for start in range(first, last + 1, RANGE)]
 
 
 def _staged(row: Row[Any]) -> StagedItem:
