@@ -11,7 +11,7 @@ from portfolio.store.unit import Tx
 def remove_absence(tx: Tx, by: Viewer, absence_id: int, *, version: int, now: datetime) -> Absence:
     """Remove an absence that still has this version, and return what it was."""
     old = staff.one_absence(tx, absence_id)
-    team_ids = staff.team_ids_of(tx, [old.person_id])
+    team_ids = staff.team_ids_of(tx, old.person_id, since=old.starts_on)
     require(by, Deed.EDIT_CAPACITY, Thing(team_ids=team_ids))
     staff.remove(tx, Absence, absence_id, version=version)
     before = {

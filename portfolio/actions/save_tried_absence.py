@@ -31,7 +31,7 @@ def save_tried_absence(
     `shown` is the capacity before the change, as told() says it, that the person decided by.
     Raises Stale with both where it is another by now, so that nobody saves what they did not see.
     """
-    team_ids = staff.team_ids_of(tx, [draft.person_id])
+    team_ids = staff.team_ids_of(tx, draft.person_id, since=draft.starts_on)
     require(by, Deed.EDIT_CAPACITY, Thing(team_ids=team_ids))
     found = capacities_of(capacity.facts(tx, cycle, today=today, zone=zone), team_ids)
     stored = told(found.values())

@@ -28,7 +28,7 @@ def set_absence(
 
     A lead of any of the person's teams may do it. The trail names the teams, not the person.
     """
-    team_ids = staff.team_ids_of(tx, [person_id])
+    team_ids = staff.team_ids_of(tx, person_id, since=starts_on)
     require(by, Deed.EDIT_CAPACITY, Thing(team_ids=team_ids))
     refuse_long(Absence(0, person_id, starts_on, ends_on, share))
     values = {"starts_on": starts_on, "ends_on": ends_on, "share": share}
@@ -41,6 +41,8 @@ def set_absence(
         old = staff.one_absence(tx, absence_id)
         if old.person_id != person_id:
             raise NotFound("absence", absence_id)
+        before_ids = staff.team_ids_of(tx, person_id, since=old.starts_on)
+        require(by, Deed.EDIT_CAPACITY, Thing(team_ids=before_ids))
         before = {key: getattr(old, key) for key in values}
         staff.save(tx, Absence, absence_id, version=version, values=values)
     after = {**values, "team_ids": sorted(team_ids)}

@@ -29,7 +29,7 @@ def set_on_call(
     require(by, Deed.EDIT_CAPACITY, Thing(team_ids=frozenset((team_id,))))
     shift = OnCallShift(0, person_id, team_id, starts_on, ends_on, share)
     refuse_long(shift)
-    if team_id not in staff.team_ids_of(tx, [person_id]):
+    if team_id not in staff.team_ids_of(tx, person_id, since=starts_on):
         raise Refused("This person is not in the team.", {"person_id": "Choose a member."})
     values = {"person_id": person_id, "starts_on": starts_on, "ends_on": ends_on, "share": share}
     before: dict[str, Any] | None = None

@@ -118,9 +118,8 @@ def load(
     team = teams.one_team(tx, slug)
     thing = Thing(team_ids=frozenset((team.id,)))
     if draft is not None:
-        require(
-            viewer, Deed.EDIT_CAPACITY, Thing(team_ids=staff.team_ids_of(tx, [draft.person_id]))
-        )
+        own = staff.team_ids_of(tx, draft.person_id, since=draft.starts_on)
+        require(viewer, Deed.EDIT_CAPACITY, Thing(team_ids=own))
     rights = Rights(
         sees_names=may(viewer, Deed.SEE_ABSENT_NAMES, thing),
         edits_capacity=may(viewer, Deed.EDIT_CAPACITY, thing),
@@ -187,7 +186,7 @@ def _with_names(
         members=tuple(
             Member(one, people[one.person_id], offices.get(people[one.person_id].office_id or 0))
             for one in facts.staff.memberships
-            if one.team_id == screen.team.id
+            if one.team_id == screen.team.id and (one.ends_on or date.max) >= cycle.span.starts_on
         ),
         office_names={office.id: office.name for office in offices.values()},
         every_person=tuple(facts.staff.people) if screen.rights.splits_people else (),
@@ -212,22 +211,26 @@ def _calendar(
 
 def _with_days(screen: TeamScreen, cycle: Cycle, facts: CapacityFacts) -> TeamScreen:
     people = {one.person.id: one.person for one in screen.members}
-    first, last = cycle.span.starts_on, cycle.span.ends_on
-    last = max([last, *(sprint.span.ends_on for sprint in cycle.sprints)])
+    last = max([cycle.span.ends_on, *(sprint.span.ends_on for sprint in cycle.sprints)])
+
+    def is_shown(row: Absence | OnCallShift) -> bool:
+        # Only within the membership: what a person did before or does after it is not ours.
+        return row.starts_on <= last and any(
+            one.membership.person_id == row.person_id
+            and row.ends_on >= max(cycle.span.starts_on, one.membership.starts_on or date.min)
+            and row.starts_on <= (one.membership.ends_on or date.max)
+            for one in screen.members
+        )
+
     return replace(
         screen,
         absences=tuple(
-            (one, people[one.person_id])
-            for one in facts.staff.absences
-            if one.person_id in people and one.ends_on >= first and one.starts_on <= last
+            (one, people[one.person_id]) for one in facts.staff.absences if is_shown(one)
         ),
         shifts=tuple(
             (one, people[one.person_id])
             for one in facts.staff.on_call
-            if one.team_id == screen.team.id
-            and one.person_id in people
-            and one.ends_on >= first
-            and one.starts_on <= last
+            if one.team_id == screen.team.id and is_shown(one)
         ),
     )
 

@@ -1,10 +1,10 @@
 """People, their memberships, absences, on-call shifts, and the focus of teams."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert, or_, select
 
 from portfolio.domain.errors import NotFound
 from portfolio.domain.person_days import Staff
@@ -73,9 +73,12 @@ def memberships_of(tx: Connection, person_id: int) -> list[Membership]:
     return [Membership(*row) for row in tx.execute(query.order_by(memberships.c.id))]
 
 
-def team_ids_of(tx: Connection, person_ids: Collection[int]) -> frozenset[int]:
-    """Return the teams that these people are or were in."""
-    query = select(memberships.c.team_id).where(memberships.c.person_id.in_(person_ids))
+def team_ids_of(tx: Connection, person_id: int, *, since: date) -> frozenset[int]:
+    """Return the teams that a person is in on a day or later; a team of the past is left out."""
+    query = select(memberships.c.team_id).where(
+        memberships.c.person_id == person_id,
+        or_(memberships.c.ends_on.is_(None), memberships.c.ends_on >= since),
+    )
     return frozenset(tx.execute(query.distinct()).scalars())
 
 

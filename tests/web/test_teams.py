@@ -11,7 +11,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portfolio.actions.open_cycle import open_cycle
 from portfolio.actions.set_absence import set_absence
+from portfolio.actions.set_membership import set_membership
 from portfolio.domain.people import SYSTEM
 from portfolio.store import staff, teams
 from portfolio.store.unit import Store
@@ -100,6 +102,32 @@ def test_others_see_sums_and_no_names(
     assert "Ana" not in text(client.get("/teams/falcon/capacity.csv"))
     assert client.get(tried(squad)).status_code in (403, 422)
     assert client.get("/teams/falcon?panel=absence").status_code == 403
+
+
+def test_the_lead_of_a_team_of_the_past_sees_no_absence_after_it(
+    lead: FlaskClient, squad: Squad, store: Store, cast: Cast
+) -> None:
+    with store.writing() as tx:
+        open_cycle(tx, SYSTEM, "2027Q2", now=NOW)
+        ends = date(2027, 2, 5)
+        own = next(m for m in staff.memberships_of(tx, squad.ana) if m.team_id == cast.team_id)
+        set_membership(
+            tx,
+            SYSTEM,
+            squad.ana,
+            cast.team_id,
+            1.0,
+            ends_on=ends,
+            membership_id=own.id,
+            version=1,
+            now=NOW,
+        )
+    page = text(lead.get("/teams/falcon"))
+    assert "Ana Kovač" in page
+    assert "Away, 15 Feb to 19 Feb" not in page
+    assert "2027-02-15" not in text(lead.get("/teams/falcon/absences.csv"))
+    assert lead.get(tried(squad)).status_code == 403
+    assert "Ana" not in text(lead.get("/teams/falcon?cycle=2027Q2"))
 
 
 def test_the_administrator_sees_names_and_enters_nothing(
