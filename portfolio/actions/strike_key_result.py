@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from portfolio.domain.okr_drafts import refuse_day_outside
 from portfolio.domain.people import Deed, Viewer, require
 from portfolio.store import okr_scopes, okrs, trail
 from portfolio.store.unit import Tx
@@ -19,6 +20,7 @@ def strike_key_result(
 ) -> None:
     """Strike the key result out from a day on; until then it still counts, and it is kept."""
     require(by, Deed.EDIT_OKRS, okr_scopes.of_key_result(tx, key_result_id))
+    refuse_day_outside(okrs.spans(tx, [key_result_id])[key_result_id], on)
     okrs.save_key_result(tx, key_result_id, version=version, values={"struck_on": on})
     trail.record(
         tx,

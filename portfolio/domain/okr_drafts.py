@@ -128,6 +128,12 @@ class ContributionDraft:
         _refuse(faults)
 
 
+def refuse_day_outside(span: Span, on: date) -> None:
+    """Raise Refused where something is to leave a quarter on a day that is not of it."""
+    if not span.has(on):
+        _refuse({"on": f"Choose a day of the quarter, {span.starts_on} to {span.ends_on}."})
+
+
 def _refuse(faults: Mapping[str, str]) -> None:
     if faults:
         raise Refused(" ".join(faults.values()), faults)

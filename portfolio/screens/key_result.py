@@ -1,7 +1,7 @@
 """One key result: its path, its check-ins with what was corrected, and the epics behind it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,10 +9,9 @@ from portfolio.charts import key_result_path
 from portfolio.charts.key_result_path import PathPoint
 from portfolio.domain.contributions import AttachedEpic, covered
 from portfolio.domain.cycles import Cycle
-from portfolio.domain.errors import NotFound
-from portfolio.domain.okrs import CheckIn, KeyResult, Objective
+from portfolio.domain.okrs import CheckIn, KeyResult, Objective, Tree
 from portfolio.domain.people import Deed, Viewer, may
-from portfolio.domain.standing import KeyResultStanding, standing_of
+from portfolio.domain.standing import KeyResultStanding, ObjectiveStanding, standing_of
 from portfolio.domain.teams import Team
 from portfolio.screens.objective import find
 from portfolio.store import contributions, okr_scopes, okrs, people, teams
@@ -78,8 +77,8 @@ def load(
     if whole.struck_on is not None:
         on = min(on, whole.struck_on - timedelta(days=1))
     tree_standing = standing_of(okrs.tree(tx, cycle.id, on=on))
-    number, branch = find(tree_standing, whole.objective_id)
-    standing = _own(branch.key_results, key_result_id)
+    number, branch = find(tree_standing, okrs.one_objective(tx, whole.objective_id))
+    standing = _own(branch, whole, tree_standing.tree)
     scope = okr_scopes.of_key_result(tx, key_result_id)
     team_id = whole.team_id or branch.objective.team_id
     return Screen(
@@ -101,11 +100,14 @@ def load(
     )
 
 
-def _own(every: tuple[KeyResultStanding, ...], key_result_id: int) -> KeyResultStanding:
-    for one in every:
-        if one.key_result.id == key_result_id:
+def _own(branch: ObjectiveStanding, key_result: KeyResult, tree: Tree) -> KeyResultStanding:
+    """Return the key result's standing; of one that is not of the tree on that day, alone."""
+    for one in branch.key_results:
+        if one.key_result.id == key_result.id:
             return one
-    raise NotFound("key result", key_result_id)
+    objective = replace(branch.objective, key_results=(key_result,), children=())
+    alone = standing_of(replace(tree, objectives=(objective,)))
+    return replace(alone.objectives[0].key_results[0], share=0.0)
 
 
 def _said(tx: Tx, key_result: KeyResult, on: date) -> tuple[Said, ...]:

@@ -1,12 +1,11 @@
 """One objective: its score, its key results, and the epics behind each of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from portfolio.domain.contributions import AttachedCount, AttachedEpic
 from portfolio.domain.cycles import Cycle
-from portfolio.domain.errors import NotFound
 from portfolio.domain.okrs import Objective
 from portfolio.domain.people import Viewer
 from portfolio.domain.standing import CycleStanding, ObjectiveStanding, standing_of
@@ -49,7 +48,7 @@ def load(
     if objective.struck_on is not None:
         on = min(on, objective.struck_on - timedelta(days=1))
     standing = standing_of(okrs.tree(tx, cycle.id, on=on))
-    number, found = find(standing, objective_id)
+    number, found = find(standing, objective)
     every = {one.objective.id: one.objective for one in standing.every_objective()}
     ids = [one.key_result.id for one in found.key_results]
     epics = contributions.of_key_results(tx, ids)
@@ -77,13 +76,17 @@ def load(
     )
 
 
-def find(standing: CycleStanding, objective_id: int) -> tuple[int, ObjectiveStanding]:
-    """Return an objective of a standing with the number of its branch; raise NotFound."""
+def find(standing: CycleStanding, objective: Objective) -> tuple[int, ObjectiveStanding]:
+    """Return an objective of a standing with the number of its branch.
+
+    One that is not of the tree on that day (struck out at once, say) stands alone: number 0.
+    """
     for number, branch in enumerate(standing.objectives, start=1):
         for one in branch.every_objective():
-            if one.objective.id == objective_id:
+            if one.objective.id == objective.id:
                 return number, one
-    raise NotFound("objective", objective_id)
+    alone = standing_of(replace(standing.tree, objectives=(objective,)))
+    return 0, alone.objectives[0]
 
 
 def _above(objective: Objective, every: dict[int, Objective]) -> tuple[Objective, ...]:

@@ -1,6 +1,5 @@
 """Key results: one with its path and its epics, and the forms that change it."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
@@ -115,16 +114,20 @@ def strike(key_result_id: int) -> Answer | tuple[str, int]:
     form = StrikeForm()
     if not form.validate():
         return _page(key_result_id, strike=form), 422
-    with here.writing() as tx:
-        strike_key_result(
-            tx,
-            here.me(),
-            key_result_id,
-            on=form.on.data,
-            version=form.version.data,
-            now=here.now(),
-            reason=form.reason.data,
-        )
+    try:
+        with here.writing() as tx:
+            strike_key_result(
+                tx,
+                here.me(),
+                key_result_id,
+                on=form.on.data,
+                version=form.version.data,
+                now=here.now(),
+                reason=form.reason.data,
+            )
+    except Refused as refused:
+        form.tell(refused)
+        return _page(key_result_id, strike=form), 422
     version = form.version.data + 1
     undo = url_for("key_results.restore", key_result_id=key_result_id, version=version)
     text = _("The key result is struck out. What was said of it is kept.")
@@ -194,7 +197,7 @@ def _page(
     screen = _load(key_result_id)
     if strike is None:
         version = screen.key_result.version
-        strike = StrikeForm(on=here.today() + timedelta(days=1), version=version)
+        strike = StrikeForm.offered(screen.cycle.span, here.today(), version=version)
     return render_template(
         "okrs/key_result.html",
         screen=screen,

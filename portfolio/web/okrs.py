@@ -1,6 +1,6 @@
 """Objectives: the tree of a cycle, one objective, and the forms that change them."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
@@ -147,16 +147,20 @@ def strike(objective_id: int) -> Answer | tuple[str, int]:
     form = StrikeForm()
     if not form.validate():
         return _page(objective_id, strike=form), 422
-    with here.writing() as tx:
-        strike_objective(
-            tx,
-            here.me(),
-            objective_id,
-            on=form.on.data,
-            version=form.version.data,
-            now=here.now(),
-            reason=form.reason.data,
-        )
+    try:
+        with here.writing() as tx:
+            strike_objective(
+                tx,
+                here.me(),
+                objective_id,
+                on=form.on.data,
+                version=form.version.data,
+                now=here.now(),
+                reason=form.reason.data,
+            )
+    except Refused as refused:
+        form.tell(refused)
+        return _page(objective_id, strike=form), 422
     version = form.version.data + 1
     undo = url_for("okrs.restore", objective_id=objective_id, version=version)
     text = _("The objective is struck out. What was said of it is kept.")
@@ -199,7 +203,8 @@ def _tree() -> Screen:
 def _page(objective_id: int, strike: StrikeForm | None = None) -> str:
     screen = objective_screen.load(here.reading(), here.me(), objective_id, on=day_asked(), say=_)
     if strike is None:
-        strike = StrikeForm(on=here.today() + timedelta(days=1), version=screen.objective.version)
+        version = screen.objective.version
+        strike = StrikeForm.offered(screen.cycle.span, here.today(), version=version)
     return render_template("okrs/show.html", screen=screen, strike=strike)
 
 

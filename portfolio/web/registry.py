@@ -45,8 +45,9 @@ class RowNumber(IntegerConverter):
 def install(app: Flask) -> None:
     """Register each blueprint; `demo` exists in demo mode alone."""
     app.url_map.converters["int"] = RowNumber
-    from portfolio.web import formats, language
+    from portfolio.web import formats, language, plain_text
 
+    plain_text.install(app)
     language.install(app)
     formats.install(app)
     for name in BLUEPRINTS:

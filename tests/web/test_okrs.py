@@ -203,3 +203,20 @@ def test_a_number_larger_than_any_row_is_no_fault_of_the_server(
         assert post(client, csrf, page, page, title="A", **values).status_code in (409, 422)
     answer = post(client, csrf, f"/okrs/{quarter.objective}/restore", page, version=huge)
     assert answer.status_code == 409
+
+
+def test_text_that_cannot_be_stored_is_told_in_a_sentence(client, cast, sign_in, csrf, quarter):
+    sign_in(client, cast.planner)
+    values = {"title": "A\0B", "quarter": "2027Q1"}
+    answer = post(client, csrf, "/okrs/new", "/okrs/new", **values)
+    assert (answer.status_code, "cannot be stored" in answer.get_data(as_text=True)) == (422, True)
+    assert client.get("/okrs?area=%00").status_code == 422
+
+
+def test_what_leaves_the_quarter_leaves_it_on_a_day_of_it(client, cast, sign_in, csrf, quarter):
+    sign_in(client, cast.planner)
+    page = f"/okrs/{quarter.objective}"
+    for day, status in (("0001-01-01", 422), ("2027-04-01", 422), ("2027-01-01", 303)):
+        values = {"on": day, "reason": "x", "version": "1"}
+        assert post(client, csrf, f"{page}/strike", page, **values).status_code == status
+    assert "is struck out" in client.get(page).get_data(as_text=True)

@@ -1,7 +1,7 @@
 """Forms of objectives, key results, check-ins, and the epics attached to them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -18,6 +18,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
+from portfolio.domain.cycles import Span
 from portfolio.domain.errors import Refused
 from portfolio.domain.okr_drafts import KeyResultDraft, ObjectiveDraft
 from portfolio.domain.okrs import KeyResult, Kind, Objective, Phase
@@ -193,6 +194,12 @@ class StrikeForm(VersionedForm):
     reason = StringField(
         later("Why?"), [InputRequired(later("Write why it is struck out.")), Length(max=500)]
     )
+
+    @classmethod
+    def offered(cls, span: Span, today: date, *, version: int) -> "StrikeForm":
+        """Return the form with tomorrow in it, or the nearest day of the quarter."""
+        day = min(max(today + timedelta(days=1), span.starts_on), span.ends_on)
+        return cls(formdata=None, on=day, version=version)
 
 
 class ContributionForm(VersionedForm):
