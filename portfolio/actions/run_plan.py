@@ -75,6 +75,9 @@ def run_plan(run: Run, *, solver: Solver = solve_apart) -> int | None:
             raise PutDown from None
         _end(run, JobState.CANCELLED, None)
         return None
+    except KeyboardInterrupt:
+        _end(run, JobState.CANCELLED, None)
+        raise
     except (ChildFailed, PortfolioError) as fault:
         _end(run, JobState.FAILED, str(fault))
         raise

@@ -164,6 +164,19 @@ def test_a_planner_that_dies_leaves_a_clear_reason(
     assert job.error == "The planner ran out of memory."
 
 
+def test_who_stops_the_command_by_hand_cancels_its_job(
+    store: Store, cast: Cast, company: Company
+) -> None:
+    job_id = ask(store, cast.planner, company, worker="terminal")
+
+    def interrupted(document: bytes, limits: Limits, **_: Any) -> Answer:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_plan(Run(store, job_id, "terminal", clock=lambda: NOW), solver=interrupted)
+    assert state(store, job_id).state is JobState.CANCELLED
+
+
 def test_a_plan_that_breaks_a_rule_is_never_stored(
     store: Store, cast: Cast, company: Company
 ) -> None:
