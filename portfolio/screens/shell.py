@@ -20,14 +20,14 @@ class Shell:
 
 
 def load(tx: Tx) -> Shell:
-    """Read the frame's facts in three queries."""
+    """Read the frame's facts in four queries."""
     said = product.said(tx)
     made_on = said.get("demo_made_on")
     return Shell(
         cycles=tuple(cycles.all_cycles(tx)),
         company=said.get("company", ""),
         demo_made_on=date.fromisoformat(made_on) if made_on else None,
-        counts={},
+        counts=product.counts(tx),
     )
 
 
