@@ -89,3 +89,49 @@ def test_figures_are_drawn_within_the_policy_in_the_colours_of_the_theme(visit: 
         page.emulate_media(color_scheme="dark")
         page.wait_for_timeout(300)
         assert not opened.complaints
+
+
+def test_a_page_prints_in_light_without_its_frame(visit: Visit) -> None:
+    with visit("/progress", as_="executive", scheme="dark") as opened:
+        page = opened.page
+        page.emulate_media(media="print", color_scheme="dark")
+        expect(page.locator(".top")).to_be_hidden()
+        expect(page.locator(".nav")).to_be_hidden()
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") in (
+            "rgb(255, 255, 255)",
+            "rgba(0, 0, 0, 0)",
+        )
+        assert len(page.pdf(format="A4")) > 5000
+
+
+def test_the_home_is_whole_without_scripts(visit: Visit) -> None:
+    with visit("/", java_script_enabled=False) as opened:
+        page = opened.page
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.locator("a", has_text="Only differences").click()
+        expect(page.locator("a[aria-current='true']", has_text="Only differences")).to_be_visible()
+
+
+def test_a_choice_swaps_the_list_and_keeps_it_in_the_address(visit: Visit) -> None:
+    with visit("/") as opened:
+        page = opened.page
+        page.locator("#backlog a", has_text="Only differences").click()
+        expect(
+            page.locator("#backlog a[aria-current]", has_text="Only differences")
+        ).to_be_visible()
+        assert "show=differences" in page.url
+        page.locator("#backlog select[name=objective]").select_option("O1")
+        page.wait_for_url("**objective=O1**")
+        assert not opened.complaints
+
+
+def test_j_and_k_walk_the_rows(visit: Visit) -> None:
+    with visit("/") as opened:
+        page = opened.page
+        page.keyboard.press("j")
+        first = page.evaluate("document.activeElement.closest('tr')?.rowIndex")
+        page.keyboard.press("j")
+        second = page.evaluate("document.activeElement.closest('tr')?.rowIndex")
+        page.keyboard.press("k")
+        assert page.evaluate("document.activeElement.closest('tr')?.rowIndex") == first
+        assert second == first + 1
