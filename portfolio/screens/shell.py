@@ -21,7 +21,7 @@ class Shell:
 
 def load(tx: Tx) -> Shell:
     """Read the frame's facts in four queries."""
-    said = product.said_and_counted(tx)
+    said = product.said(tx)
     made_on = said.get("demo_made_on")
     return Shell(
         cycles=tuple(cycles.all_cycles(tx)),

@@ -4,26 +4,13 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from portfolio.store.tables.backlog import items
 from portfolio.store.tables.jobs import jobs
-from portfolio.store.tables.jobs import jobs
 from portfolio.store.tables.product import product
-
-OPEN_JOBS = "open jobs"
 from portfolio.store.tables.teams import teams
 
 
 def said(tx: Connection) -> dict[str, str]:
     """Return every name with its value: company, demo_made_on ..."""
     return {row.name: row.value for row in tx.execute(select(product.c.name, product.c.value))}
-
-
-def said_and_counted(tx: Connection) -> dict[str, str]:
-    """Return what `said` does and, under OPEN_JOBS, how many jobs wait or run: in one query."""
-    count = select(literal(OPEN_JOBS).label("name"), cast(func.count(), String).label("value"))
-    query = union_all(
-        select(product.c.name, product.c.value),
-        count.select_from(jobs).where(jobs.c.state.in_(("queued", "running"))),
-    )
-    return {row.name: row.value for row in tx.execute(query)}
 
 
 def say(tx: Connection, name: str, value: str) -> None:
