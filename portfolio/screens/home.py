@@ -94,7 +94,7 @@ def load(tx: Tx, viewer: Viewer, cycle: Cycle, *, today: date) -> Screen:
         goals=goals,
         loads=loads,
         is_by_area=any(one.asked is not None for one in loads),
-        decisions=tuple(_decisions(heads, view, goals)),
+        decisions=tuple(_decisions(heads, view, goals, viewer)),
         ranked=rows,
     )
 
@@ -128,7 +128,7 @@ def _loads(tx: Tx, problem: Problem, plan: Plan) -> tuple[Load, ...]:
 
 
 def _decisions(
-    heads: list[PlanHead], view: plan_in_view.PlanInView | None, goals: Goals
+    heads: list[PlanHead], view: plan_in_view.PlanInView | None, goals: Goals, viewer: Viewer
 ) -> Iterator[Decision]:
     newest = heads[0] if heads else None
     shown = view.head if view else None
@@ -141,7 +141,8 @@ def _decisions(
         yield Decision("off_track", "bad", f"/okrs/{line.id}", facts)
     yield from _of_plans(heads, shown)
     if goals.stale:
-        yield Decision("stale", "warn", "/check-ins", {"stale": goals.stale})
+        where = "/check-ins" if may(viewer, Deed.CHECK_IN) else "/okrs"
+        yield Decision("stale", "warn", where, {"stale": goals.stale})
     estimated = len(view.marks.get("estimated") or ()) if view else 0
     if estimated and shown:
         facts = {"count": estimated}

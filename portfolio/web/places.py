@@ -9,9 +9,9 @@ from portfolio.web.language import gettext as _
 ADDRESSES = {
     "item": "/items/{}",
     "team": "/teams/{}",
-    "area": "/areas/{}",
+    "area": "/backlog?area={}",
     "objective": "/okrs/{}",
-    "key_result": "/key-results/{}",
+    "key_result": "/okrs/key-results/{}",
     "service": "/delivery/services/{}",
     "deployment": "/trace/dep:{}",
 }

@@ -152,7 +152,7 @@ TABLE: dict[str, Line] = {
     "key_results.edit": Line("PO", "P", data=_KEY_RESULT),
     "key_results.restore": Line("PO", "P", data={"version": "1"}, answers=422),  # not struck
     "key_results.strike": Line("PO", "P", data=_STRIKE),
-    "okrs.create": Line("PO", data={**_OBJECTIVE, "area_id": "own"}),
+    "okrs.create": Line("PO", data={**_OBJECTIVE, "area_id": "own", "quarter": "2027Q1"}),
     "okrs.edit": Line("PO", "P", data=_OBJECTIVE),
     "okrs.restore": Line("PO", "P", data={"version": "1"}, answers=422),
     "okrs.strike": Line("PO", "P", data=_STRIKE),

@@ -1,100 +1,17 @@
 """Every address × every role × the own, others' and a missing row, against one literal table."""
 
-import secrets
-import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from app import create_app
-from portfolio.settings import Settings
-from portfolio.store import people
-from portfolio.store.unit import open_store
-from portfolio.web import here
 from portfolio.web.access import rule_of
-from tests import databases
-from tests.people import NOW, make_cast
 from tests.web.access_table import PUBLIC, ROLES, TABLE, Line
-from tests.web.access_world import World, make_world
+from tests.web.stage import TURNED_AWAY, Stage
 
 OWN, OTHER, MISSING = range(3)
 SEND = {"GET", "POST"}
-TURNED_AWAY = 401  # stands for the way to the sign-in form
-
-
-class Stage:
-    """The application before a world that is put back after each change."""
-
-    def __init__(self, template: Path, playing: Path, world: World, tokens: dict[str, str]) -> None:
-        self.template, self.playing, self.world, self.tokens = template, playing, world, tokens
-        key = secrets.token_hex(32)
-        url = f"sqlite:///{playing}"
-        self.app = create_app(Settings(database_url=url, secret_key=key, testing=True))
-        self.app.config["WTF_CSRF_ENABLED"] = False  # its own tests have it; here rights are asked
-        self.reset()
-
-    def reset(self) -> None:
-        """Put the world back as it was."""
-        self.app.extensions["store"].close()
-        for path in self.playing.parent.glob(f"{self.playing.name}*"):
-            path.unlink()
-        shutil.copy(self.template, self.playing)
-
-    def client(self, role: str | None) -> FlaskClient:
-        """Return the browser of a role's holder, or of a stranger."""
-        client = FlaskClient(self.app)
-        if role is not None:
-            with client.session_transaction() as session:
-                session[here.SESSION] = self.tokens[role]
-        return client
-
-    def ask(self, client: FlaskClient, rule: Rule, method: str, which: int) -> int:
-        """Ask for an address with the own, others' or a missing row; return the status."""
-        line = TABLE[rule.endpoint]
-        path = _path(self.app, rule, self.world.arguments(rule.arguments, which, dict(line.args)))
-        data = {name: self._sent(value, which) for name, value in line.data.items()}
-        answer = client.open(path, method=method, data=data if method == "POST" else None)
-        answer.close()
-        if method == "POST" and answer.status_code < 400:
-            self.reset()
-        is_turned_away = (answer.location or "").split("?")[0] == "/sign-in"
-        return TURNED_AWAY if is_turned_away else answer.status_code
-
-    def _sent(self, value: object, which: int) -> object:
-        if value == "own":
-            return str(self.world.cast.area_id)
-        return self.world.rows[value][which] if value in self.world.rows else value  # type: ignore[index]
-
-
-@pytest.fixture(scope="module")
-def stage(
-    _sqlite: databases.SqliteTemplate, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stage]:
-    """The stage, its world made once."""
-    folder = tmp_path_factory.mktemp("stage")
-    url = _sqlite.fresh_url()
-    store = open_store(url)
-    cast = make_cast(store)
-    world = make_world(store, cast)
-    tokens = {name: secrets.token_hex(16) for name in ROLES.values()}
-    with store.writing() as tx:
-        for name, token in tokens.items():
-            account_id = cast.by_name[name].account_id or 0
-            digest, ends = here.token_hash(token), NOW + timedelta(hours=8)
-            people.add_session(tx, digest, account_id, now=NOW, expires_at=ends)
-    with store.engine.connect() as tx:
-        tx.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(here, "now", lambda: NOW)
-        patch.setattr(here, "clock", lambda: NOW)
-        template = Path(url.removeprefix("sqlite:///"))
-        yield Stage(template, folder / "playing.sqlite", world, tokens)
 
 
 def _rules(app: Flask) -> dict[str, list[Rule]]:
@@ -102,12 +19,6 @@ def _rules(app: Flask) -> dict[str, list[Rule]]:
     for rule in app.url_map.iter_rules():
         found.setdefault(rule.endpoint, []).append(rule)
     return found
-
-
-def _path(app: Flask, rule: Rule, arguments: dict[str, object]) -> str:
-    built = rule.build(arguments, append_unknown=False)
-    assert built is not None, f"{rule.rule} cannot be built of {arguments}"
-    return built[1]
 
 
 def test_every_address_is_in_the_table_and_nothing_else(stage: Stage) -> None:
