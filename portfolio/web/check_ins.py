@@ -15,6 +15,7 @@ from portfolio.web.access import access
 from portfolio.web.forms.okrs import CheckInDayForm, CheckInForm
 from portfolio.web.language import gettext as _
 from portfolio.web.language import ngettext
+from portfolio.web.okr_words import in_words
 
 blueprint = Blueprint("check_ins", __name__)
 
@@ -174,7 +175,7 @@ def _tell(entries: list[Entry], day: CheckInDayForm, refused: Refused) -> None:
     fields = {field.name: field for entry in entries for field in entry.form}
     for name, fault in refused.faults.items():
         field = fields.get(name, day.on)
-        field.errors = [*field.errors, fault]
+        field.errors = [*field.errors, in_words(fault)]
 
 
 def _told(count: int) -> str:

@@ -25,6 +25,7 @@ from portfolio.domain.okrs import KeyResult, Kind, Objective, Phase
 from portfolio.web.forms.numbers import NumberField, PercentField, read_number, written
 from portfolio.web.language import gettext as _
 from portfolio.web.language import later
+from portfolio.web.okr_words import in_words
 
 KINDS = {
     Kind.INCREASE: later("Increase to a target"),
@@ -51,7 +52,7 @@ class VersionedForm(FlaskForm):
         """Put what an action refused beside the fields that it names."""
         for name, fault in refused.faults.items():
             field = self[name] if name in self else next(iter(self))
-            field.errors = [*field.errors, fault]
+            field.errors = [*field.errors, in_words(fault)]
 
 
 class ObjectiveForm(VersionedForm):
