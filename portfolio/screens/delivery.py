@@ -149,7 +149,11 @@ def load(tx: Tx, wish: Wish, weeks: WeekRange, *, cycle: Cycle | None, _: Say = 
         weeks=tuple(week_rows),
         months=tuple(delivery_rows.month_rows(cells)),
         services=tuple(rows),
-        teams=tuple(delivery_rows.team_rows(rows, own, weeks, heads, scope.every_team)),
+        teams=tuple(
+            delivery_rows.team_rows(
+                rows, own, weeks=weeks, headcounts=heads, teams=scope.every_team
+            )
+        ),
         targets=targets,
         key_results=delivery_goals.load(tx, cycle, today=weeks.today, _=_) if cycle else None,
         covered=None if figures.attempts else delivery_cells.covered(tx, ids),

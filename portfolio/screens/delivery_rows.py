@@ -116,6 +116,7 @@ def service_rows(
 def team_rows(
     rows: Sequence[ServiceRow],
     own: Mapping[int, Sequence[WeekCell]],
+    *,
     weeks: WeekRange,
     headcounts: Mapping[int, Headcount],
     teams: Sequence[Team],
@@ -126,7 +127,13 @@ def team_rows(
         if row.team is not None:
             by_team.setdefault(row.team.id, []).append(row)
     return [
-        _team(one, by_team[one.id], own, weeks, headcounts.get(one.id, Headcount()))
+        _team(
+            one,
+            by_team[one.id],
+            own,
+            weeks=weeks,
+            headcount=headcounts.get(one.id, Headcount()),
+        )
         for one in teams
         if one.id in by_team
     ]
@@ -145,6 +152,7 @@ def _team(
     team: Team,
     rows: Sequence[ServiceRow],
     own: Mapping[int, Sequence[WeekCell]],
+    *,
     weeks: WeekRange,
     headcount: Headcount,
 ) -> TeamRow:

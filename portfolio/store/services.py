@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from portfolio.domain.delivery import Environment, Service, ServiceRecord, is_production, slug_of
 from portfolio.domain.errors import NotFound
@@ -23,7 +23,6 @@ class Target:
 
     metric: str
     value: float
-    version: int
 
 
 def all_services(tx: Connection) -> list[Service]:
@@ -141,19 +140,18 @@ def add_missing_environments(tx: Connection, names: Collection[str]) -> dict[str
 
 def all_targets(tx: Connection) -> dict[str, Target]:
     """Return the targets by metric."""
-    query = select(delivery_targets.c.metric, delivery_targets.c.value, delivery_targets.c.version)
-    return {row.metric: Target(row.metric, row.value, row.version) for row in tx.execute(query)}
+    query = select(delivery_targets.c.metric, delivery_targets.c.value)
+    return {row.metric: Target(row.metric, row.value) for row in tx.execute(query)}
 
 
-def set_target(tx: Connection, metric: str, value: float) -> None:
-    """Set the target of a metric."""
-    changed = tx.execute(
-        update(delivery_targets)
-        .where(delivery_targets.c.metric == metric)
-        .values(value=value, version=delivery_targets.c.version + 1)
-    )
-    if changed.rowcount == 0:
-        tx.execute(insert(delivery_targets).values(metric=metric, value=value))
+def set_targets(tx: Connection, targets: Mapping[str, float | None]) -> None:
+    """Set the targets of these metrics; None takes one away."""
+    tx.execute(delete(delivery_targets).where(delivery_targets.c.metric.in_(list(targets))))
+    values = [
+        {"metric": metric, "value": value} for metric, value in targets.items() if value is not None
+    ]
+    if values:
+        tx.execute(insert(delivery_targets), values)
 
 
 def _service(row: Row[Any]) -> Service:

@@ -6,7 +6,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from portfolio.domain.people import Deed
+from portfolio.domain.delivery import Deployment, DeploymentStatus
+from portfolio.domain.people import Deed, Thing
 from portfolio.screens import changes as changes_screen
 from portfolio.screens import trace as trace_screen
 from portfolio.screens.changes import LINKED, Asked, Row
@@ -70,7 +71,23 @@ def trace(key: str) -> str:
     """Show the chain of a key, or the list of what it may name."""
     screen = trace_screen.load(here.reading(), key)
     template = "trace/show.html" if screen.trace else "trace/hits.html"
-    return render_template(template, screen=screen, trace=screen.trace, say=trace_sentences)
+    return render_template(
+        template,
+        screen=screen,
+        trace=screen.trace,
+        say=trace_sentences,
+        can_mark=_can_mark(screen),
+    )
+
+
+def _can_mark(screen: trace_screen.Screen) -> bool:
+    """Whether the viewer may say that the failed deployment in view hurt nobody."""
+    one = screen.trace.subject if screen.trace else None
+    if not isinstance(one, Deployment) or one.status is not DeploymentStatus.FAILED:
+        return False
+    teams = frozenset(service.team_id for service in one.services if service.team_id is not None)
+    allowed = here.allowed(Deed.MARK_NO_IMPACT, Thing(team_ids=teams))
+    return allowed and one.environment.is_production and one.no_impact_reason is None
 
 
 def _asked() -> Asked:

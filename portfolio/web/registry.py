@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "plans",
     "progress",
     "search",
+    "services",
     "teams",
 )
 

@@ -82,6 +82,13 @@ TABLE: dict[str, Line] = {
     "delivery.part": Line(ALL, args={"name": "frequency", "kind": "csv"}),
     "delivery.service": Line(ALL, args={"slug": "payments"}),
     "delivery.table": Line(ALL, args=_CSV),
+    "services.add": Line("P", data={"name": "New service", "team": "0"}),
+    "services.index": Line("P"),
+    "services.move": Line("P", args={"slug": "mail"}, data={"team": "0", "version": "1"}),
+    "services.no_impact": Line(
+        "PL", "P", data={"reason": "It failed before any traffic.", "version": "1"}
+    ),
+    "services.targets": Line("P", data={"lead_time_hours": "24"}),
     "home.index": Line(ALL),
     "home.quarter": Line(ALL),
     "home.table": Line(ALL, args=_CSV),

@@ -10,14 +10,16 @@ from portfolio.actions.create_token import create_token
 from portfolio.actions.invite_account import invite_account
 from portfolio.actions.link_items import link_items
 from portfolio.actions.preview_import import SentFile, preview_import
+from portfolio.actions.record_deployment import record_deployment
 from portfolio.actions.request_plan import request_plan
 from portfolio.actions.set_absence import set_absence
 from portfolio.actions.set_lever import set_lever
 from portfolio.actions.set_on_call import set_on_call
 from portfolio.domain.backlog import Level, Link, NewItem
+from portfolio.domain.delivery import DeploymentRecord, DeploymentStatus
 from portfolio.domain.people import SYSTEM, Role
 from portfolio.domain.plans import LeverKind
-from portfolio.store import imports, people, plans, scenarios
+from portfolio.store import deployments, imports, people, plans, scenarios
 from portfolio.store.unit import Store, Tx
 from tests.deliveries import make_history
 from tests.okr_rows import add_key_result, add_objective
@@ -55,6 +57,7 @@ def make_world(store: Store, cast: Cast) -> World:
         _okrs(tx, world, company)
         _absences(tx, world, squad.ana, squad.cem)
         _accounts(tx, world)
+        _failures(tx, world)
     _plans(store, world, company)
     world.rows |= {
         "slug": ("falcon", "heron", "nobody"),
@@ -128,6 +131,13 @@ def _accounts(tx: Tx, world: World) -> None:
         sent = SentFile("export.csv", BytesIO(EXPORT))
         digest = preview_import(tx, by, "jira", sent, second=None, options={}, now=NOW, zone=UTC)
     world.rows["digest"] = (digest, "1" * 64, "2" * 64)
+
+
+def _failures(tx: Tx, world: World) -> None:
+    theirs = DeploymentRecord("m-1", ("Mail",), NOW, status=DeploymentStatus.FAILED)
+    record_deployment(tx, SYSTEM, theirs, source="ci", now=NOW)
+    ids = deployments.ids_at(tx, "ci", ["p-5-0", "m-1"])
+    world.rows["deployment_id"] = (ids["p-5-0"], ids["m-1"], MISSING)
 
 
 def _plans(store: Store, world: World, company: Company) -> None:
