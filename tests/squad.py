@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select
 
 from portfolio.actions.add_office import add_office
 from portfolio.actions.add_person import add_person
@@ -38,37 +41,44 @@ def make_squad(store: Store, cast: Cast) -> Squad:
         both = {falcon: 0.5, heron: 0.5}
         ben = add_person(tx, SYSTEM, "Ben Ortiz", both, office_id=madrid.id, now=NOW)
         cem = add_person(tx, SYSTEM, "Cem Demir", {heron: 1.0}, now=NOW)
-        for team_id in (falcon, heron):
-            for sprint in range(14):
-                deliver(tx, team_id, date(2027, 2, 5) - timedelta(days=14 * sprint), points=7.0)
+        days = [date(2027, 2, 5) - timedelta(days=14 * sprint) for sprint in range(14)]
+        done = [(team_id, on) for team_id in (falcon, heron) for on in days]
+        tx.execute(
+            insert(items),
+            [
+                _delivered(place, team_id, on, points=7.0, level="story")
+                for place, (team_id, on) in enumerate(done)
+            ],
+        )
     return Squad(cycle, ana, ben, cem, zagreb.id)
 
 
 def deliver(tx: Tx, team_id: int, on: date, *, points: float | None, level: str = "story") -> None:
     """Add an item that a team delivered on a day."""
-    place = len(rows_of(tx))
-    rows.add(
-        tx,
-        items,
-        {
-            "key": f"D-{place}",
-            "level": level,
-            "type": "Story",
-            "title": f"Delivered {place}",
-            "team_id": team_id,
-            "category": "done",
-            "resolution": "Done",
-            "is_delivered": True,
-            "points": points,
-            "rank": place,
-            "resolved_at": datetime.combine(on, time(12), UTC),
-        },
-    )
+    rows.add(tx, items, _delivered(_count(tx), team_id, on, points=points, level=level))
+
+
+def _delivered(
+    place: int, team_id: int, on: date, *, points: float | None, level: str
+) -> dict[str, Any]:
+    return {
+        "key": f"D-{place}",
+        "level": level,
+        "type": "Story",
+        "title": f"Delivered {place}",
+        "team_id": team_id,
+        "category": "done",
+        "resolution": "Done",
+        "is_delivered": True,
+        "points": points,
+        "rank": place,
+        "resolved_at": datetime.combine(on, time(12), UTC),
+    }
 
 
 def wish(tx: Tx, team_id: int | None, *, points: float | None, area_id: int | None = None) -> None:
     """Add an open item."""
-    place = len(rows_of(tx))
+    place = _count(tx)
     rows.add(
         tx,
         items,
@@ -86,8 +96,5 @@ def wish(tx: Tx, team_id: int | None, *, points: float | None, area_id: int | No
     )
 
 
-def rows_of(tx: Tx) -> list[int]:
-    """Return the ids of all items."""
-    from sqlalchemy import select
-
-    return list(tx.execute(select(items.c.id)).scalars())
+def _count(tx: Tx) -> int:
+    return int(tx.execute(select(func.count()).select_from(items)).scalar_one())
