@@ -220,3 +220,14 @@ def test_what_leaves_the_quarter_leaves_it_on_a_day_of_it(client, cast, sign_in,
         values = {"on": day, "reason": "x", "version": "1"}
         assert post(client, csrf, f"{page}/strike", page, **values).status_code == status
     assert "is struck out" in client.get(page).get_data(as_text=True)
+
+
+def test_what_is_refused_is_said_in_the_language_of_the_page(client, cast, sign_in, csrf, quarter):
+    sign_in(client, cast.planner)
+    client.set_cookie("language", "es")
+    values = {"title": "A", "quarter": "1999Q1", "weight": "-1"}
+    page = post(client, csrf, "/okrs/new", "/okrs/new", **values).get_data(as_text=True)
+    assert "Opción inválida" in page
+    values = {"title": "A", "quarter": "2027Q1", "weight": "-1"}
+    page = post(client, csrf, "/okrs/new", "/okrs/new", **values).get_data(as_text=True)
+    assert "El peso debe ser un número" in page

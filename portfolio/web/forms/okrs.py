@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -23,6 +22,7 @@ from portfolio.domain.errors import Refused
 from portfolio.domain.okr_drafts import KeyResultDraft, ObjectiveDraft
 from portfolio.domain.okrs import KeyResult, Kind, Objective, Phase
 from portfolio.web.forms.numbers import NumberField, PercentField, read_number, written
+from portfolio.web.forms.spoken import SpokenForm
 from portfolio.web.language import gettext as _
 from portfolio.web.language import later
 from portfolio.web.okr_words import in_words
@@ -43,7 +43,7 @@ def _id_or_none(value: Any) -> int | None:
     return int(value) if value not in (None, "", "None") else None
 
 
-class VersionedForm(FlaskForm):
+class VersionedForm(SpokenForm):
     """A form of a row that two people can edit: it says back the version that was shown."""
 
     version = IntegerField(widget=HiddenInput(), default=1)
@@ -221,10 +221,10 @@ class ContributionForm(VersionedForm):
             raise ValidationError(_("Write a per cent from 0 to 100."))
 
 
-class CheckInForm(FlaskForm):
+class CheckInForm(SpokenForm):
     """One key result's line in a form of check-ins; the form around it has the token."""
 
-    class Meta:
+    class Meta(SpokenForm.Meta):
         """The token stands once in the form around."""
 
         csrf = False
@@ -242,7 +242,7 @@ class CheckInForm(FlaskForm):
         return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
-class CheckInDayForm(FlaskForm):
+class CheckInDayForm(SpokenForm):
     """The day that check-ins are for."""
 
     on = DateField(later("Day"), [Optional()])
