@@ -18,12 +18,30 @@ def solve_lp(model: Linear, budget: Budget) -> Answer:
     return _solve(model, budget, whole=False, nodes=None, gap=0.0)
 
 
-def solve_mip(model: Linear, budget: Budget, *, nodes: int | None = None, gap: float = 0) -> Answer:
-    """Solve the model in whole numbers until the budget ends."""
-    return _solve(model, budget, whole=True, nodes=nodes, gap=gap)
+def solve_mip(
+    model: Linear,
+    budget: Budget,
+    *,
+    nodes: int | None = None,
+    gap: float = 0,
+    patience: Budget | None = None,
+) -> Answer:
+    """Solve the model in whole numbers until the budget ends.
+
+    HiGHS may notice late that its time is over; its answer is waited for as long as `patience`.
+    """
+    return _solve(model, budget, whole=True, nodes=nodes, gap=gap, patience=patience)
 
 
-def _solve(model: Linear, budget: Budget, *, whole: bool, nodes: int | None, gap: float) -> Answer:
+def _solve(
+    model: Linear,
+    budget: Budget,
+    *,
+    whole: bool,
+    nodes: int | None,
+    gap: float,
+    patience: Budget | None = None,
+) -> Answer:
     from ortools.math_opt.python import mathopt
 
     if not model.upper:
@@ -36,7 +54,8 @@ def _solve(model: Linear, budget: Budget, *, whole: bool, nodes: int | None, gap
     if isfinite(budget.until):
         parameters.time_limit = timedelta(seconds=max(0.05, budget.left()))
     result = _in_background(
-        lambda: mathopt.solve(program, mathopt.SolverType.HIGHS, params=parameters), budget
+        lambda: mathopt.solve(program, mathopt.SolverType.HIGHS, params=parameters),
+        patience or budget,
     )
     return Answer(None, -inf, inf) if result is None else _answer(model, result, scale, mathopt)
 

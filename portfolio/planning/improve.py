@@ -16,6 +16,25 @@ from portfolio.planning.search import Search
 
 _SMALL = 300
 _NODES = 20
+_GOOD = 1.5e-3
+_MANY = 2000
+
+
+class _Choice:
+    """The epics chosen from above, and how long choosing took."""
+
+    def __init__(self, above: Aggregate, answer: Answer) -> None:
+        self.above = above
+        self.seconds = 0.0
+        self.wanted: Where = []
+        self.epics: frozenset[int] = frozenset()
+        self.take(answer)
+
+    def take(self, answer: Answer) -> None:
+        """Choose what the answer has."""
+        if answer.values is not None:
+            self.wanted = targets(self.above, answer.values)
+            self.epics = finished_above(self.above, answer.values)
 
 
 def improve(search: Search) -> None:
@@ -65,20 +84,21 @@ def _steadily(search: Search, above: Aggregate) -> None:
 
 
 def _against_the_clock(search: Search, above: Aggregate) -> None:
-    """Choose epics from above while the plan at hand is polished, then schedule the choice."""
-    share, chosen = 0.35, _Choice(above, Answer(None, -inf, inf))
-    while not search.over():
+    """Keep a good choice of epics first, then the best one, and polish all the while."""
+    gap = _GOOD if len(above.model.upper) > _MANY else 1e-6
+    first = _choose(search, above, 0.35 * search.budget.left(), gap=gap)
+    chosen = _Choice(above, first)
+    if first.values is not None and not search.over():
+        search.step = "scheduling"
+        schedule(search, above, chosen.wanted, seconds=0.5 * search.budget.left())
+    if first.bound > first.objective * (1 + 2e-6):
         began = search.seconds()
-        answer = _choose(search, above, share * search.budget.left())
-        search.prove(answer.bound)
-        chosen = _Choice(above, answer)
+        best = _choose(search, above, 0.5 * search.budget.left(), gap=1e-6, epics=chosen.epics)
         chosen.seconds = search.seconds() - began
-        if answer.values is not None and not search.over():
+        if best.values is not None and best.objective > search.objective:
+            chosen.take(best)
             search.step = "scheduling"
-            schedule(search, above, chosen.wanted, seconds=0.5 * search.budget.left())
-        if answer.proven or share > 0.8:
-            break
-        share = 0.9
+            _keep_choice(search, chosen)
     search.step = "polishing"
     if not search.over():
         polish = Polish(search, above.parts, wanted=chosen.epics)
@@ -91,21 +111,21 @@ def _against_the_clock(search: Search, above: Aggregate) -> None:
         polish.run(work=inf, threads=2, seed=100)
 
 
-class _Choice:
-    """The epics chosen from above, and how long choosing took."""
+def _keep_choice(search: Search, chosen: _Choice) -> None:
+    """Schedule every part where the choice is not kept yet, two at a time."""
+    above = chosen.above
+    queue = iter(open_parts(search, above, chosen.wanted))
+    lock = threading.Lock()
 
-    def __init__(self, above: Aggregate, answer: Answer) -> None:
-        self.above = above
-        self.seconds = 0.0
-        self.wanted: Where = []
-        self.epics: frozenset[int] = frozenset()
-        self.take(answer)
+    def work() -> None:
+        while not search.over():
+            with lock:
+                part = next(queue, None)
+            if part is None:
+                return
+            reschedule(search, above, chosen.wanted, part, seed=1)
 
-    def take(self, answer: Answer) -> None:
-        """Choose what the answer has."""
-        if answer.values is not None:
-            self.wanted = targets(self.above, answer.values)
-            self.epics = finished_above(self.above, answer.values)
+    in_threads([work, work])
 
 
 def _try_again(search: Search, chosen: _Choice, *, turns: int) -> None:
@@ -139,18 +159,30 @@ def _forbid(above: Aggregate, model: Linear, chosen: _Choice, part: Part) -> Non
     model.row(columns, [1.0] * len(columns), most=float(len(columns) - 1))
 
 
-def _choose(search: Search, above: Aggregate, seconds: float) -> Answer:
+def _choose(
+    search: Search,
+    above: Aggregate,
+    seconds: float,
+    *,
+    gap: float,
+    epics: frozenset[int] = frozenset(),
+) -> Answer:
     """Choose epics in a thread of its own and polish the plan until that is done."""
     box: list[Answer] = []
-    budget = search.budget.within(seconds)
-    thread = threading.Thread(
-        target=lambda: box.append(solve_mip(above.model, budget, gap=1e-6)), daemon=True
-    )
+    budget, patience = search.part(seconds), search.part(1.5 * seconds)
+
+    def work() -> None:
+        box.append(solve_mip(above.model, budget, gap=gap, patience=patience))
+
+    thread = threading.Thread(target=work, daemon=True)
     thread.start()
     search.step = "choosing epics"
-    Polish(search, above.parts).run(work=inf, threads=1, until=lambda: not thread.is_alive())
+    polish = Polish(search, above.parts, wanted=epics)
+    polish.run(work=inf, threads=1, until=lambda: not thread.is_alive())
     thread.join()
-    return box[0] if box else Answer(None, -inf, inf)
+    answer = box[0] if box else Answer(None, -inf, inf)
+    search.prove(answer.bound)
+    return answer
 
 
 def _prices(above: Aggregate, relaxed: Answer) -> dict[tuple[int, int], float]:

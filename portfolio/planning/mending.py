@@ -6,18 +6,13 @@ from portfolio.planning.cpsat import Budget
 from portfolio.planning.greedy import greedy
 from portfolio.planning.hall import Part
 from portfolio.planning.numbered import Numbered, Slot, Where
-from portfolio.planning.packing import pruned
 from portfolio.planning.polish import Polish, in_threads
 from portfolio.planning.search import Search
 
 
-def offer_mended(
-    search: Search, groups: list[Part], packed: Where, timed: Where, *, threads: int = 2
-) -> None:
+def mend(search: Search, groups: list[Part], packed: Where, timed: Where, *, threads: int) -> Where:
     """Seat what found no place in its sprint by planning that sprint and its neighbours anew."""
     grid = search.grid
-    if search.over():
-        return
     late = [item for item in range(len(timed)) if _is_late(packed[item], timed[item])]
     late.sort(key=lambda item: (-_at_stake(search, item), item))
     polish = Polish(search, groups, start=packed)
@@ -34,7 +29,7 @@ def offer_mended(
             _mend_one(polish, item, timed[item] or (0, 0), part)
 
     in_threads([work] if search.steady else [work] * threads)
-    search.offer(filled(grid, pruned(grid, polish.where), search.budget))
+    return polish.where
 
 
 def _is_late(now: Slot | None, wanted: Slot | None) -> bool:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from portfolio.planning.aggregate import Aggregate
 from portfolio.planning.blocks import solve_block, solve_promised
 from portfolio.planning.hall import Part
-from portfolio.planning.mending import filled, offer_mended
+from portfolio.planning.mending import filled, mend
 from portfolio.planning.numbered import Where
 from portfolio.planning.packing import pack, pruned
 from portfolio.planning.score import finishes
@@ -54,7 +54,9 @@ def schedule(search: Search, above: Aggregate, wanted: Where, *, seconds: float)
     packed = Sheet(grid)
     pack(packed, timed, search.budget)
     search.offer(filled(grid, pruned(grid, packed.where), search.budget))
-    offer_mended(search, above.parts, packed.where, timed)
+    if not search.over():
+        mended = mend(search, above.parts, packed.where, timed, threads=2)
+        search.offer(filled(grid, pruned(grid, mended), search.budget))
 
 
 def reschedule(search: Search, above: Aggregate, wanted: Where, part: Part, *, seed: int) -> None:
@@ -64,7 +66,6 @@ def reschedule(search: Search, above: Aggregate, wanted: Where, part: Part, *, s
         return
     mine = {n for n in grid.useful if set(grid.teams[n]) <= part.teams}
     group = [n for n in mine if wanted[n] is not None]
-    held = [None if n in mine else slot for n, slot in enumerate(best)]
     aimed = [wanted[n] if n in mine else slot for n, slot in enumerate(best)]
     left = 2.0 if search.steady else max(1.0, 0.2 * search.budget.left())
     found = solve_promised(grid, aimed, group, search.part(left), seed=seed)
@@ -72,9 +73,12 @@ def reschedule(search: Search, above: Aggregate, wanted: Where, part: Part, *, s
         return
     timed = [slot if n in mine else None for n, slot in enumerate(found.where)]
     sheet = Sheet(grid)
-    sheet.load(held)
+    sheet.load([None if n in mine else slot for n, slot in enumerate(search.best or best)])
     pack(sheet, timed, search.budget)
-    offer_mended(search, above.parts, sheet.where, timed, threads=1)
+    mended = mend(search, above.parts, sheet.where, timed, threads=1)
+    rebased = [mended[n] if n in mine else slot for n, slot in enumerate(search.best or best)]
+    for where in (rebased, mended):
+        search.offer(filled(grid, pruned(grid, where), search.budget))
 
 
 def open_parts(search: Search, above: Aggregate, wanted: Where) -> list[Part]:
