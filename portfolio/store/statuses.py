@@ -68,6 +68,14 @@ def uses(tx: Connection, team_id: int | None = None) -> list[StatusUse]:
     ]
 
 
+def product_mappings(tx: Connection) -> dict[str, tuple[Category, int]]:
+    """Return the mappings of no team, by status in lower case: category and version."""
+    query = select(
+        status_mappings.c.status, status_mappings.c.category, status_mappings.c.version
+    ).where(status_mappings.c.team_id.is_(None))
+    return {row.status.lower(): (Category(row.category), row.version) for row in tx.execute(query)}
+
+
 def set_mapping(
     tx: Connection, team_id: int | None, status: str, category: Category, *, version: int | None
 ) -> None:

@@ -33,6 +33,7 @@ BLUEPRINTS = (
     "search",
     "services",
     "teams",
+    "workflows",
 )
 
 

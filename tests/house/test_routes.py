@@ -14,7 +14,7 @@ KEPT = (
     "/", "/progress", "/okrs", "/okrs/1", "/backlog", "/items/S-1", "/teams", "/teams/kite",
     "/areas", "/plans", "/plans/1", "/delivery", "/changes", "/trace/S-1", "/check-ins",
     "/decisions", "/imports", "/jobs/1", "/admin", "/account", "/healthz", "/readyz", "/metrics",
-    "/sign-in",
+    "/sign-in", "/workflows",
 )  # fmt: skip
 # Reached without signing in, and nothing else is.
 OPEN = {

@@ -113,6 +113,8 @@ TABLE: dict[str, Line] = {
     "teams.export_part": Line(ALL, ALL, args={**_CSV, "name": "capacity"}),
     "teams.index": Line(ALL),
     "teams.show": Line(ALL, ALL),
+    "workflows.export": Line(ALL, args=_CSV),
+    "workflows.index": Line(ALL),
     # Drafts: all but the executive ---------------------------------------------------------
     "jobs.index": Line("APOLMCU"),
     "jobs.show": Line("APOLMCU"),
@@ -147,6 +149,7 @@ TABLE: dict[str, Line] = {
     "areas.create_office": Line("P", data={"name": "Bonn", "country": "DE", "time_zone": "UTC"}),
     "areas.create_team": Line("P", data={"name": "New team", "area": "0"}),
     "areas.move": Line("P", "P", data={"area": "0", "version": "1"}),
+    "workflows.save": Line("PL", "P", data={"status": "Open", "category": "todo"}),
     # Objectives ----------------------------------------------------------------------------
     "check_ins.index": Line("POLM"),
     "check_ins.save": Line("POLM"),
