@@ -13,8 +13,12 @@ class Spark:
     y: float
 
 
-def scale(value: float | None, low: float, high: float, start: float, end: float) -> float:
-    """Return where a value lies between start and end, held inside, to a tenth of a pixel."""
+def scale(value: float | None, low: float, high: float, *ends: float) -> float:
+    """Return where a value of low to high lies between two ends: scale(5, 0, 10, 4, 128).
+
+    It is held inside the ends, to a tenth of a pixel.
+    """
+    start, end = ends
     if value is None or high == low:
         return round(start, 1)
     share = max(0.0, min(1.0, (value - low) / (high - low)))

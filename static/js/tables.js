@@ -2,6 +2,7 @@
 //
 // <table data-sortable> turns each <th data-sort="number|text|date"> into a button;
 // <input data-filter="#table-id" hidden> hides the rows that do not hold its words.
+// A panel that scrolls sideways, because its table is too wide, can be scrolled with the keyboard.
 function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
@@ -54,7 +55,22 @@ function filter(input) {
   if (count) count.textContent = String(shown);
 }
 
+function letScroll() {
+  document.querySelectorAll(".main :is(section, form, div):has(> table.data)").forEach((panel) => {
+    const scrolls = panel.scrollWidth > panel.clientWidth + 1 && getComputedStyle(panel).overflowX === "auto";
+    if (scrolls && !panel.hasAttribute("tabindex")) {
+      panel.tabIndex = 0;
+      panel.dataset.scrolls = "yes";
+    } else if (!scrolls && panel.dataset.scrolls) {
+      panel.removeAttribute("tabindex");
+      delete panel.dataset.scrolls;
+    }
+  });
+}
+
 export function enhanceTables(root) {
+  letScroll();
+  if (root === document) addEventListener("resize", letScroll);
   root.querySelectorAll("table[data-sortable]").forEach(makeSortable);
   root.querySelectorAll("input[data-filter]").forEach((input) => {
     const field = input.closest("[data-filter-field]") ?? input;
