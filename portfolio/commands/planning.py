@@ -96,15 +96,9 @@ class _Progress:
     def __init__(self) -> None:
         self._over = sys.stderr.isatty()
 
-    def show(
-        self,
-        objective: float | None,
-        bound: float | None,
-        gap: float | None,
-        seconds: float,
-        step: str,
-    ) -> None:
+    def show(self, *news: Any) -> None:
         """Write one line of progress to standard error."""
+        objective, bound, gap, seconds, step = news
         best = "no plan yet" if objective is None else f"best {objective:.6g}"
         most = "" if bound is None else f", bound {bound:.6g}"
         open_gap = "" if gap is None else f", gap {100 * gap:.3f} %"

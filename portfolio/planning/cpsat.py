@@ -125,8 +125,8 @@ def _write(model: Linear, proto: Any, fine: int, span: float) -> float:
     units = [fine if cut else 1 for cut in model.fine]
     for lower, upper, unit in zip(model.lower, model.upper, units, strict=True):
         proto.variables.add().domain.extend([ceil(lower * unit), ceil(upper * unit)])
-    for n, columns in enumerate(model.row_columns):
-        _write_row(model, proto, n, columns, fine)
+    for n in range(len(model.row_columns)):
+        _write_row(model, proto, n, fine)
     scale = _scale(model, span)
     objective = proto.objective
     used = [n for n, worth in enumerate(model.worth) if worth]
@@ -162,7 +162,8 @@ def _scale(model: Linear, span: float) -> float:
     return span / most if most else 1.0
 
 
-def _write_row(model: Linear, proto: Any, n: int, columns: list[int], fine: int) -> None:
+def _write_row(model: Linear, proto: Any, n: int, fine: int) -> None:
+    columns = model.row_columns[n]
     factors = model.row_factors[n]
     least, most = model.row_least[n], model.row_most[n]
     linear = proto.constraints.add().linear

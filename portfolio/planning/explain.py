@@ -36,7 +36,7 @@ def left_out(grid: Numbered, where: Where, budget: Budget) -> tuple[LeftOut, ...
         if place < _FORCED and not budget.spent():
             share = budget.left() / (_FORCED - place)
             part = budget.within(1.0 if budget.steady else max(0.2, share))
-            entry = _with_costs(grid, where, (epic, item), entry, part)
+            entry = _with_costs(grid, where, (epic, item), entry=entry, budget=part)
         found.append(entry)
     return tuple(found)
 
@@ -56,7 +56,7 @@ def _worth(grid: Numbered, bundle: Bundle) -> float:
 
 
 def _with_costs(
-    grid: Numbered, where: Where, bundle: Bundle, entry: LeftOut, budget: Budget
+    grid: Numbered, where: Where, bundle: Bundle, *, entry: LeftOut, budget: Budget
 ) -> LeftOut:
     """Really force the bundle in, and say what is lost by it; leave it open where that fails."""
     epic, item = bundle

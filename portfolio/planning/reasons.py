@@ -31,7 +31,7 @@ def reason_for(grid: Numbered, where: Where, epic: int | None, item: int | None)
             return found
     if not _adds(grid, where, epic, item):
         return Reason("worth", f"{name} would add nothing to what the plan already reaches.")
-    return _crowded_out(grid, where, items, epic, name)
+    return _crowded_out(grid, where, items, epic=epic, name=name)
 
 
 def _name(grid: Numbered, epic: int | None, item: int | None) -> str:
@@ -104,7 +104,7 @@ def _adds(grid: Numbered, where: Where, epic: int | None, item: int | None) -> b
 
 
 def _crowded_out(
-    grid: Numbered, where: Where, items: list[int], epic: int | None, name: str
+    grid: Numbered, where: Where, items: list[int], *, epic: int | None, name: str
 ) -> Reason:
     sheet = Sheet(grid)
     sheet.load(where)
