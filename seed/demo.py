@@ -16,7 +16,7 @@ from portfolio.store.unit import Store, Tx
 from seed import backlog, company, okrs, production, quarters, staff
 
 EFFORT_THEN = 1  # of the planner for the quarters that are over
-EFFORT_NOW = 3
+EFFORT_NOW = 2
 
 
 def make(
@@ -100,7 +100,8 @@ class _Story:
 
     def _plan_and_deliver(self, cycle: Cycle, wave: int) -> None:
         by, now = self.staff.viewers["planner"], _planning_day(cycle)
-        plan_id = quarters.plan(self.store, by, cycle, now=now, effort=EFFORT_THEN)
+        running = cycle is self.cycles[-1]
+        plan_id = quarters.plan(self.store, by, cycle, now=now, effort=EFFORT_THEN, explain=running)
         note = "First quarter planned with Portfolio." if wave == 0 else "As agreed in the review."
         with self.store.writing() as tx:
             quarters.publish(tx, by, plan_id, note, now=now)

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from typing import Any
 
 from portfolio.actions.adopt_plan import adopt_plan
 from portfolio.actions.publish_plan import publish_plan
@@ -16,14 +16,15 @@ from portfolio.domain.cycles import Cycle, Sprint
 from portfolio.domain.people import SYSTEM, Viewer
 from portfolio.planning.apart import Answer
 from portfolio.planning.limits import Limits
-from portfolio.planning.plan import Assignment
-from portfolio.planning.problem import problem_from_bytes
+from portfolio.planning.plan import Assignment, LeftOut, Plan
+from portfolio.planning.problem import Problem, problem_from_bytes
 from portfolio.store import plans
 from portfolio.store.unit import Store, Tx
 from seed.backlog import PACE, Epic
 from seed.company import AREAS
 from seed.staff import Staff
 
+EXPLAIN_SECONDS = 1.5
 DONE_IN_TIME = 0.86
 DONE_A_SPRINT_LATER = 0.10
 
@@ -95,17 +96,28 @@ def deliver(
 
 
 def _solver(effort: int, *, explain: bool) -> Callable[..., Answer]:
-    def solve_here(
-        document: bytes, limits: Limits, **unheard: Callable[[Mapping[str, Any]], None]
-    ) -> Answer:
+    def solve_here(document: bytes, *unused: object, **unheard: object) -> Answer:
         from portfolio.planning.solve import solve
 
         problem = problem_from_bytes(document)
-        best = solve(problem, Limits(2.0 * effort), explain=explain)
+        best = solve(problem, Limits(60, effort))
+        if explain:
+            best = replace(best, left_out=_reasons(problem, best))
         others = {method: solve(problem, Limits(30), method=method) for method in ("rank", "wsjf")}
         return Answer(best, others)
 
     return solve_here
+
+
+def _reasons(problem: Problem, best: Plan) -> tuple[LeftOut, ...]:
+    # The reasons are the same each time; how many of their prices are known depends on the clock.
+    from portfolio.planning.cpsat import Budget
+    from portfolio.planning.explain import left_out
+    from portfolio.planning.numbered import numbered
+    from portfolio.planning.score import placement
+
+    grid = numbered(problem)
+    return left_out(grid, placement(grid, best), Budget().within(EXPLAIN_SECONDS))
 
 
 def _sprint_of(rng: Random, planned: Sprint, following: Mapping[Sprint, Sprint]) -> Sprint | None:
