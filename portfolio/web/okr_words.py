@@ -7,8 +7,8 @@ its values: it is found by its shape, translated, and given its values back.
 import re
 from functools import cache
 
+from portfolio.web.language import Later, later
 from portfolio.web.language import gettext as _
-from portfolio.web.language import later
 
 SENTENCES = (
     later("Write a title."),
@@ -43,9 +43,9 @@ SENTENCES = (
 )
 
 
-def in_words(sentence: str) -> str:
+def in_words(sentence: str, among: tuple[Later, ...] = SENTENCES) -> str:
     """Return what was refused in the page's language; an unknown sentence as it is."""
-    for template, shape in _shapes():
+    for template, shape in _shapes(among):
         found = shape.fullmatch(sentence)
         if found:
             values = found.groupdict()
@@ -53,14 +53,14 @@ def in_words(sentence: str) -> str:
     return sentence
 
 
-def is_known(sentence: str) -> bool:
+def is_known(sentence: str, among: tuple[Later, ...] = SENTENCES) -> bool:
     """Whether a sentence has its shape here."""
-    return any(shape.fullmatch(sentence) for _template, shape in _shapes())
+    return any(shape.fullmatch(sentence) for _template, shape in _shapes(among))
 
 
 @cache
-def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((one.message, _shape(one.message)) for one in SENTENCES)
+def _shapes(among: tuple[Later, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((one.message, _shape(one.message)) for one in among)
 
 
 def _shape(template: str) -> re.Pattern[str]:

@@ -19,6 +19,7 @@ from portfolio.domain.errors import Refused
 from portfolio.domain.teams import Person
 from portfolio.web.language import gettext as _
 from portfolio.web.language import later
+from portfolio.web.team_refusals import in_words
 
 _SHARE = [
     InputRequired(later("Write a share in per cent.")),
@@ -173,10 +174,10 @@ def blame(form: FlaskForm, fault: Refused, *, otherwise: str) -> None:
     placed = False
     for name, why in fault.faults.items():
         if name in form:
-            form[name].errors = [*form[name].errors, f"{fault} {why}"]
+            form[name].errors = [*form[name].errors, f"{in_words(str(fault))} {in_words(why)}"]
             placed = True
     if not placed:
-        form[otherwise].errors = [*form[otherwise].errors, str(fault)]
+        form[otherwise].errors = [*form[otherwise].errors, in_words(str(fault))]
 
 
 def _number(text: str | None) -> int:
