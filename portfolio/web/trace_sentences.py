@@ -53,6 +53,15 @@ def trace_headline(screen: Screen) -> str:
     if isinstance(subject, Incident):
         return _incident_headline(trace, subject)
     name = _name(trace)
+    if isinstance(subject, KeyResultFact | ObjectiveFact) and trace.in_production:
+        return ngettext(
+            "%(name)s: %(count)s change behind it, the newest in production since %(day)s",
+            "%(name)s: %(count)s changes behind it, the newest in production since %(day)s",
+            trace.changes.total,
+            name=name,
+            count=number(trace.changes.total),
+            day=day_text(trace.in_production[-1].finished_at, True),
+        )
     first = trace.in_production[0] if trace.in_production else None
     if first is not None:
         return _(
