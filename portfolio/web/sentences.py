@@ -155,8 +155,8 @@ def ranked_title(ranked: Ranked) -> str:
     if not ranked.earn and not ranked.lose:
         return _("One ranked backlog: the plan takes what rank order takes")
     below = ngettext(
-        "%(num)d epic below the line earns its place",
-        "%(num)d epics below the line earn their place",
+        "%(num)d below the line earns its place",
+        "%(num)d below the line earn their place",
         ranked.earn,
     )
     above = ngettext("%(num)d above it does not", "%(num)d above it do not", ranked.lose)

@@ -34,7 +34,7 @@ def test_the_planner_reads_the_plan_its_worth_and_the_decisions(client, cast, si
     assert "The plan is worth 0.050 more than rank order" in page
     assert "O2 is off track: Less fraud" in page
     assert "Security skill is full in S4." in page
-    assert "Cut line: rank order takes 1 epic" in page
+    assert "Cut line: rank order takes 1 of them" in page
 
 
 def test_demand_and_capacity_stand_by_area(client, cast, sign_in, store):
