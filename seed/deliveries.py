@@ -17,6 +17,9 @@ TOTAL = 15_000
 CLUSTER = ("router", 16)  # the service, and how many days ago its release went wrong
 CLUSTER_TRIES = 7
 FAIL_SHARE = 0.05
+LINKED_SHARE = 0.66  # of the changes that finish no story
+STEPS_AMONG = 15
+STORY_TAKES = timedelta(days=21)
 
 
 def deployments(rng: Random, today: date) -> list[DeploymentRecord]:
@@ -42,7 +45,7 @@ def deployments(rng: Random, today: date) -> list[DeploymentRecord]:
 def changes(
     rng: Random, made: Sequence[DeploymentRecord], done: Sequence[tuple[str, datetime]]
 ) -> Iterator[ChangeRecord]:
-    """Yield the changes each deployment carries; stories done before it are named in some."""
+    """Yield the changes each deployment carries; most name a story they finish or work on."""
     waiting = sorted(done, key=lambda pair: pair[1], reverse=True)
     for number, deployment in enumerate(made, start=1):
         if deployment.kind is DeploymentKind.ROLLBACK:
@@ -50,7 +53,15 @@ def changes(
         keys: list[str] = []
         while waiting and waiting[-1][1] <= deployment.finished_at and len(keys) < 2:
             keys.append(waiting.pop()[0])
+        if not keys and rng.random() < LINKED_SHARE:
+            keys += _step_of(rng, waiting, deployment.finished_at)
         yield _change(rng, deployment, number, tuple(keys))
+
+
+def _step_of(rng: Random, waiting: Sequence[tuple[str, datetime]], moment: datetime) -> list[str]:
+    """Return one of the stories that are done soon after: most changes are a step of one."""
+    soon = [key for key, done_at in waiting[-STEPS_AMONG:] if done_at - moment <= STORY_TAKES]
+    return [rng.choice(soon)] if soon else []
 
 
 def _season(week_on: date, week: int) -> float:
