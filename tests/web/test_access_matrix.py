@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 from portfolio.web.access import rule_of
 from tests.web.access_table import PUBLIC, ROLES, TABLE, Line
-from tests.web.stage import TURNED_AWAY, Stage
+from tests.web.stage import TURNED_AWAY, Stage, path_of
 
 OWN, OTHER, MISSING = range(3)
 SEND = {"GET", "POST"}
@@ -117,3 +117,16 @@ def test_the_executive_sees_no_absent_name_anywhere(stage: Stage) -> None:
     }
     seen = {role for role, page in readers.items() if "Ana Kova" in page()}
     assert seen == {"lead"}
+
+
+def test_a_post_without_its_token_is_refused(stage: Stage) -> None:
+    stage.app.config["WTF_CSRF_ENABLED"] = True
+    client = stage.client("planner")
+    answers = {}
+    for rule in stage.app.url_map.iter_rules():
+        if "POST" in (rule.methods or set()):
+            fixed = dict(TABLE[rule.endpoint].args)
+            path = path_of(stage.app, rule, stage.world.arguments(rule.arguments, OWN, fixed))
+            answers[rule.rule] = client.post(path).status_code
+    assert len(answers) > 40
+    assert {path: code for path, code in answers.items() if code != 400} == {}
