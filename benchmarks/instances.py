@@ -4,6 +4,9 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
+from portfolio.planning.numbered import numbered
+from portfolio.planning.problem import problem_from_document
+
 SIZES: dict[str, tuple[int, int, int, float]] = {
     # stories, teams, sprints, points a team has in a sprint
     "300x8x6": (300, 8, 6, 14.0),
@@ -61,6 +64,7 @@ def problem(wanted: Shape, seed: int) -> dict[str, Any]:
     _fit_capacity(draw, document, wanted)
     if wanted.everything:
         _use_everything(draw, document)
+        _drop_vain_wishes(document)
     return document
 
 
@@ -256,3 +260,14 @@ def _baseline(draw: random.Random, document: dict[str, Any]) -> dict[str, Any]:
             sprint = draw.choice(document["sprints"])["id"]
             baseline[item["id"]] = {"team": draw.choice(fitting), "sprint": sprint}
     return baseline
+
+
+def _drop_vain_wishes(document: dict[str, Any]) -> None:
+    """Demand no epic that can't be finished and pin nothing where it can't be."""
+    grid = numbered(problem_from_document(document))
+    for n, epic in enumerate(document["epics"]):
+        if grid.deadline[n] < 0:
+            epic.pop("mandatory", None)
+    for n, item in enumerate(document["items"]):
+        if "pinned" in item and (not grid.teams[n] or grid.first[n] > grid.last[n]):
+            del item["pinned"]

@@ -51,6 +51,9 @@ def _bench(path: Path, name: str, limits: list[str]) -> None:
     simple = [_plan(path, ["--method", method])[0] for method in SIMPLE]
     for limit in limits:
         plan, (seconds, processor, megabytes, first) = _plan(path, ["--seconds", limit])
+        if plan["bound"] is None:
+            print(f"{name:<36} {limit:>6} {plan['status']}")
+            continue
         bound, gap = plan["bound"], 100 * plan["gap"]
         lost = [100 * (1 - one["objective"] / bound) if one["value"] else 100 for one in simple]
         print(

@@ -50,7 +50,11 @@ def schedule(search: Search, above: Aggregate, wanted: Where, *, seconds: float)
     quick = Sheet(grid)
     pack(quick, wanted, search.budget, exact=False)
     search.offer(filled(grid, pruned(grid, quick.where), search.budget))
+    if search.over():
+        return
     timed = _timed(search, above, wanted, seconds)
+    if search.over():
+        return
     packed = Sheet(grid)
     pack(packed, timed, search.budget)
     search.offer(filled(grid, pruned(grid, packed.where), search.budget))
