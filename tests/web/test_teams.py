@@ -15,7 +15,7 @@ from portfolio.actions.open_cycle import open_cycle
 from portfolio.actions.set_absence import set_absence
 from portfolio.actions.set_membership import set_membership
 from portfolio.domain.people import SYSTEM
-from portfolio.store import staff, teams
+from portfolio.store import staff
 from portfolio.store.unit import Store
 from tests.people import NOW, Cast
 from tests.squad import Squad, make_squad, wish
@@ -340,48 +340,12 @@ def test_people_are_the_planner_s(
     assert 'value="100"' in text(row)
 
 
-def test_areas_teams_and_offices_are_added_by_the_planner(
-    lead: FlaskClient, planner: FlaskClient, store: Store, csrf: Csrf, cast: Cast
-) -> None:
-    token = csrf(planner, "/areas?panel=area")
-    office = {"name": "Split", "country": "HR", "time_zone": "Europe/Zagreb"}
-    for path, data in {
-        "/areas": {"name": "Data"},
-        "/teams": {"name": "Kite", "area": cast.area_id},
-        "/offices": office,
-        f"/teams/{cast.team_id}/move": {"area": cast.other_area_id, "version": 1, "row": 0},
-    }.items():
-        assert planner.post(path, data={**data, "csrf_token": token}).status_code == 303
-    page = text(planner.get("/areas"))
-    assert "Kite" in page
-    assert "Split" in page
-    with store.reading() as tx:
-        assert teams.one_team(tx, "falcon").area_id == cast.other_area_id
-    for path, data in {
-        "/areas": {"name": "Data"},
-        "/teams": {"name": "", "area": 0},
-        "/offices": {**office, "name": "Base", "country": "XX"},
-    }.items():
-        assert planner.post(path, data={**data, "csrf_token": token}).status_code == 422
-    assert 'id="drawer"' not in text(lead.get("/areas?panel=area"))
-    for path in ("/areas", "/teams", "/offices", f"/teams/{cast.team_id}/move"):
-        own = {"csrf_token": csrf(lead, "/teams/falcon")}
-        assert lead.post(path, data=own).status_code == 403
-
-
-@pytest.mark.parametrize("panel", ["area", "team", "office", "move&team=falcon"])
-def test_each_panel_of_areas_opens(planner: FlaskClient, panel: str) -> None:
-    assert 'id="drawer"' in text(planner.get(f"/areas?panel={panel}"))
-
-
 @pytest.mark.parametrize("panel", ["absence", "on-call", "focus", "people", "settings"])
 def test_each_panel_of_a_team_opens(planner: FlaskClient, panel: str) -> None:
     assert 'id="drawer"' in text(planner.get(f"/teams/falcon?panel={panel}"))
 
 
-def test_files_of_areas_and_offices(lead: FlaskClient) -> None:
-    assert "Messaging,Falcon" in text(lead.get("/areas.csv"))
-    assert "Zagreb,HR,,Europe/Zagreb,2027-01-06,Epiphany" in text(lead.get("/offices.csv"))
+def test_capacity_is_there_for_programs(lead: FlaskClient) -> None:
     found = lead.get("/teams/falcon/capacity.json").get_json()
     assert found[0]["sprint"] == "S1"
     assert found[0]["holidays"] == 1.5
