@@ -73,6 +73,7 @@ def refresh(
     tx: Connection, first_at: datetime, last_at: datetime, *, production: Collection[int]
 ) -> None:
     """Recount every week that the moments lie in, in whatever time zone."""
+    services.lock_production(tx)
     first_week, last_week = monday((first_at - MARGIN).date()), monday((last_at + MARGIN).date())
     starts_at, ends_at = instant(first_week, UTC) - MARGIN, instant(last_week + WEEK, UTC) + MARGIN
     found = _by_week(tx, shared(tx, starts_at, ends_at, production))
@@ -84,6 +85,7 @@ def refresh(
 
 def rebuild(tx: Connection, *, production: Collection[int]) -> None:
     """Recount every week."""
+    services.lock_production(tx)
     found = _by_week(tx, shared(tx, None, None, production))
     _replace(tx, delete(deployment_overlaps), found)
 

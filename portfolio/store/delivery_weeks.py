@@ -62,7 +62,10 @@ class _Stretch:
 
 def refresh(tx: Connection, touched: Touched) -> None:
     """Recompute every cell that what was recorded can have changed."""
-    zones = services.zones(tx, list(touched.spans)) if touched.spans else {}
+    if not touched.spans:
+        return
+    services.lock(tx, list(touched.spans))
+    zones = services.zones(tx, list(touched.spans))
     production = services.production_ids(tx)
     for some in _batches(sorted(touched.spans)):
         stretches = _stretches(tx, {one: touched.spans[one] for one in some}, zones, production)
@@ -76,6 +79,7 @@ def rebuild(tx: Connection, service_ids: Collection[int] | None = None) -> None:
     wanted = [one.id for one in services.all_services(tx)] if service_ids is None else service_ids
     if not wanted:
         return
+    services.lock(tx, wanted)
     zones = services.zones(tx, wanted)
     production = services.production_ids(tx)
     for some in _batches(sorted(wanted)):

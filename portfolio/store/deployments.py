@@ -136,7 +136,6 @@ def _record_batch(
     tx: Connection, records: Sequence[DeploymentRecord], *, source: str, touched: Touched
 ) -> RowCounts:
     service_ids = services.add_missing(tx, service_names(records))
-    services.lock(tx, list(service_ids.values()))
     places = services.add_missing_environments(tx, {one.environment for one in records})
     known = _known(tx, source, [one.external_id for one in records])
     new: list[dict[str, Any]] = []

@@ -67,7 +67,6 @@ def _record_batch(
     touched: delivery_weeks.Touched,
 ) -> dict[str, int]:
     named = services.add_named(tx, [one.service for one in records if one.service])
-    services.lock(tx, list(named.values()))
     causes = _causes(tx, records, source)
     known = _known(tx, source, [one.external_id for one in records])
     new: list[dict[str, Any]] = []

@@ -79,11 +79,23 @@ def save_service(
 
 
 def lock(tx: Connection, service_ids: Collection[int]) -> None:
-    """Let nobody else record deliveries of these services until the transaction ends."""
+    """Let nobody else count the weeks of these services until the transaction ends.
+
+    Who waits here sees, once it goes on, what the other one recorded.
+    """
     if tx.dialect.name == "sqlite":
         return  # its write lock is held already
+    # key_share: rows that refer to the services may still be written, in whatever order.
     query = select(services.c.id).where(services.c.id.in_(service_ids)).order_by(services.c.id)
-    tx.execute(query.with_for_update()).all()
+    tx.execute(query.with_for_update(key_share=True)).all()
+
+
+def lock_production(tx: Connection) -> None:
+    """Let nobody else count deployments of several services until the transaction ends."""
+    if tx.dialect.name == "sqlite":
+        return
+    query = select(environments.c.id).where(environments.c.is_production)
+    tx.execute(query.order_by(environments.c.id).with_for_update(key_share=True)).all()
 
 
 def services_of_teams(tx: Connection, team_ids: Collection[int]) -> list[int]:

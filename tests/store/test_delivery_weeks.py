@@ -1,6 +1,7 @@
 """The weekly roll-up: kept up to date it equals the one that is made anew, exactly."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -236,3 +237,23 @@ def test_days_counted_from_the_facts_equal_the_cells_of_their_weeks(store: Store
         whole = delivery_cells.cells(tx, first, last)
         assert sorted(by_day, key=str) == sorted(whole, key=str)
         assert delivery_weeks.cells_of_days(tx, Span(first, first), ids) != whole
+
+
+def test_many_who_record_at_once_lose_nothing_of_each_other(store: Store) -> None:
+    with store.writing() as tx:
+        deliver(tx, one("first", MONDAY, services=("api", "web", "jobs")))
+
+    def record(worker: int) -> None:
+        for number in range(8):
+            at = MONDAY + timedelta(hours=worker * 8 + number)
+            both = ("api", "web") if number % 2 else ("web", "jobs")
+            with store.writing() as tx:
+                deliver(tx, one(f"{worker}-{number}", at, services=both))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(record, range(4)))
+    with store.writing() as tx:
+        kept = rolled_up(tx)
+        delivery_weeks.rebuild(tx)
+        assert kept == rolled_up(tx)
+        assert sum(cell.deployments for cell in kept[0]) == 3 + 2 * 32
