@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from portfolio.planning.numbered import Numbered, Where
 from portfolio.planning.sheet import Sheet
 
+_MOST_PAIRS = 200_000
 METHODS = ("rank", "wsjf", "greedy")
 Bundle = tuple[int | None, int | None]  # an epic, or a loose item
 
@@ -88,9 +89,8 @@ def _bundles(grid: Numbered) -> Iterator[Bundle]:
 def _place(sheet: Sheet, bundle: Bundle) -> bool:
     epic, item = bundle
     grid = sheet.grid
-    if epic is not None:
-        return sheet.place(grid.needs[epic], grid.deadline[epic]) is not None
-    return item is not None and sheet.place([item], grid.last[item]) is not None
+    last = grid.deadline[epic] if epic is not None else grid.last[item or 0]
+    return sheet.place_bundle(grid.bundle(epic, item), last) is not None
 
 
 def _by_rank(sheet: Sheet) -> None:
@@ -153,13 +153,14 @@ def _by_density(sheet: Sheet) -> None:
 def _sharing(grid: Numbered, bundles: list[Bundle]) -> dict[Bundle, set[Bundle]]:
     users: dict[int, list[Bundle]] = {}
     for bundle in bundles:
-        for item in grid.with_ancestors(_items(grid, bundle)):
+        for item in grid.bundle(*bundle):
             users.setdefault(item, []).append(bundle)
     found: dict[Bundle, set[Bundle]] = {}
-    for group in users.values():
-        if 1 < len(group) <= 200:
-            for bundle in group:
-                found.setdefault(bundle, set()).update(group)
+    left = _MOST_PAIRS  # long chains share everything with everything: the widest are left out
+    for group in sorted((one for one in users.values() if len(one) > 1), key=len):
+        left -= len(group) ** 2
+        for bundle in group if left > 0 else ():
+            found.setdefault(bundle, set()).update(group)
     return found
 
 
@@ -175,14 +176,9 @@ def _is_done(sheet: Sheet, epic: int) -> bool:
     )
 
 
-def _items(grid: Numbered, bundle: Bundle) -> list[int]:
-    epic, item = bundle
-    return list(grid.needs[epic]) if epic is not None else [item] if item is not None else []
-
-
 def _points_left(sheet: Sheet, bundle: Bundle) -> int:
-    items = sheet.grid.with_ancestors(_items(sheet.grid, bundle))
-    return sum(sheet.grid.points[item] for item in items if sheet.where[item] is None)
+    points, where = sheet.grid.points, sheet.where
+    return sum(points[item] for item in sheet.grid.bundle(*bundle) if where[item] is None)
 
 
 def _worth_alone(grid: Numbered, bundle: Bundle) -> float:

@@ -41,6 +41,7 @@ class Numbered:
     first: list[int] = field(default_factory=list)
     last: list[int] = field(default_factory=list)
     deadline: list[int] = field(default_factory=list)
+    _bundles: dict[tuple[int | None, int | None], list[int]] = field(default_factory=dict)
 
     @cached_property
     def sprints(self) -> int:
@@ -201,6 +202,14 @@ class Numbered:
                     wanted.add(earlier)
                     stack.append(earlier)
         return sorted(wanted, key=self.place_in_order.__getitem__)
+
+    def bundle(self, epic: int | None, item: int | None) -> list[int]:
+        """Return all the work an epic (or an item) takes, predecessors first."""
+        found = self._bundles.get((epic, item))
+        if found is None:
+            own = self.needs[epic] if epic is not None else () if item is None else (item,)
+            found = self._bundles[epic, item] = self.with_ancestors(list(own))
+        return found
 
     @cached_property
     def place_in_order(self) -> tuple[int, ...]:

@@ -35,14 +35,12 @@ class Search:
         self.best: Where | None = None
         self.objective = -inf
         self.moved = 0
-        self.bound = inf
         self.step = "starting"
         self.reserve = 0.0
         self.warnings: list[str] = []
         self.prices: dict[Slot, float] = {}
-        self._all_there_is = sum(grid.weights) + sum(
-            max(worth) for worth in (*grid.item_worth, *grid.epic_worth)
-        )
+        self._all_there_is = all_there_is(grid)
+        self.bound = self._all_there_is * (1 + 1e-12)
         self._progress = progress
         self._cancelled = cancelled or (lambda: False)
         self._lock = threading.Lock()
@@ -146,6 +144,19 @@ class Search:
         if objective > self.objective + slack:
             return True
         return objective >= self.objective - slack / 1000 and moved < self.moved
+
+
+def all_there_is(grid: Numbered) -> float:
+    """Return what a plan would be worth in which everything possible is done at its best time."""
+    parts = [0.0] * len(grid.weights)
+    worth = sum(max(grid.item_worth[n]) for n, teams in enumerate(grid.teams) if teams)
+    for epic in range(len(grid.needs)):
+        if grid.deadline[epic] >= 0:
+            worth += max(grid.epic_worth[epic])
+            for key_result, part in grid.moves[epic]:
+                parts[key_result] += part
+    closed = zip(grid.weights, parts, strict=True)
+    return worth + sum(weight * min(1.0, part) for weight, part in closed)
 
 
 def keeps_rules(grid: Numbered, where: Where) -> bool:

@@ -7,6 +7,8 @@ from typing import Protocol
 from portfolio.planning.faults import Fault
 from portfolio.planning.terms import Epic, Item, KeyResult, Place, Policy, Sprint, Team, Worth
 
+_LARGEST = 1e100  # so that no sum of what is read ever overflows
+
 
 class Stated(Protocol):
     """The parts of a problem."""
@@ -81,6 +83,8 @@ def _not_negative(number: float, path: str) -> Iterator[Fault]:
         yield Fault(path, "must be a finite number")
     elif number < 0:
         yield Fault(path, "must not be negative")
+    elif number > _LARGEST:
+        yield Fault(path, f"must not be above {_LARGEST:g}")
 
 
 def _worth_faults(value: Worth, sprints: int, path: str) -> Iterator[Fault]:

@@ -83,9 +83,13 @@ class Sheet:
 
         Returns what was put down, so that it can be taken up again.
         """
+        return self.place_bundle(self.grid.with_ancestors(list(items)), last)
+
+    def place_bundle(self, items: Iterable[int], last: int) -> list[int] | None:
+        """Do the same for items that come with all their predecessors, in order."""
         grid = self.grid
         put: list[int] = []
-        for item in grid.with_ancestors(list(items)):
+        for item in items:
             slot = self.where[item]
             if slot is not None:
                 continue

@@ -91,7 +91,8 @@ def _start(search: Search, hint: Plan | None) -> None:
         search.offer(greedy(grid, "greedy", started=where))
         search.offer(greedy(grid, "greedy", started=pruned(grid, where)))
     for each in METHODS:
-        search.offer(greedy(grid, each))
+        if search.best is None or search.seconds() < 0.3 * search.limits.seconds or search.steady:
+            search.offer(greedy(grid, each))
 
 
 def _simple(search: Search, method: str) -> Plan:
