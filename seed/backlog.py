@@ -63,7 +63,7 @@ def epics(rng: Random, staff: Staff) -> list[Epic]:
             priority=rng.choice(PRIORITIES),
             kind_of_work="debt" if parent == "I-12" else "feature",
         )
-        stories = tuple(_story(rng, item, area, number + n, n) for n in range(sizes[place]))
+        stories = tuple(_story(rng, item, area, number + n, turn=n) for n in range(sizes[place]))
         number += sizes[place]
         made.append(Epic(item, stories, objective, waves[place]))
     return made
@@ -89,7 +89,7 @@ def history(rng: Random, staff: Staff, made: Sequence[Epic], sprints: Sequence[d
     Each team delivers about PACE points a sprint, so that its rate can be learned.
     """
     load = dict.fromkeys(staff.teams, 0.0)
-    return [_finished(rng, staff, epic, sprints, load) for epic in made]
+    return [_finished(rng, staff, epic, sprints, load=load) for epic in made]
 
 
 def _finished(
@@ -97,6 +97,7 @@ def _finished(
     staff: Staff,
     epic: Epic,
     sprints: Sequence[date],
+    *,
     load: dict[str, float],
 ) -> Epic:
     area = next(area for area, _, titles in INITIATIVES.values() if epic.item.title in titles)
@@ -125,7 +126,7 @@ def _done(item: NewItem, team_id: int | None, moment: datetime) -> NewItem:
     )
 
 
-def _story(rng: Random, epic: NewItem, area: str, number: int, turn: int) -> NewItem:
+def _story(rng: Random, epic: NewItem, area: str, number: int, *, turn: int) -> NewItem:
     title = epic.title
     step = STEPS[(turn * 5 + number) % len(STEPS)]
     skills = sorted({skill for squad in AREAS[area] for skill in squad.skills})

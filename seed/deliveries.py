@@ -17,6 +17,7 @@ TOTAL = 15_000
 CLUSTER = ("router", 16)  # the service, and how many days ago its release went wrong
 CLUSTER_TRIES = 7
 FAIL_SHARE = 0.05
+FAILED = DeploymentStatus.FAILED
 LINKED_SHARE = 0.66  # of the changes that finish no story
 STEPS_AMONG = 15
 STORY_TAKES = timedelta(days=21)
@@ -35,7 +36,7 @@ def deployments(rng: Random, today: date) -> list[DeploymentRecord]:
         for service in services
         for week, weight in enumerate(weights)
         for one in _week(
-            rng, service, first + timedelta(weeks=week), unit * weight * pace[service], today
+            rng, service, first + timedelta(weeks=week), unit * weight * pace[service], today=today
         )
     ]
     made += _cluster(today)
@@ -72,7 +73,7 @@ def _season(week_on: date, week: int) -> float:
 
 
 def _week(
-    rng: Random, service: str, monday: date, mean: float, today: date
+    rng: Random, service: str, monday: date, mean: float, *, today: date
 ) -> Iterator[DeploymentRecord]:
     count = int(mean) + (rng.random() < mean % 1)
     count = max(0, count + rng.choice((-1, 0, 0, 0, 1)))
@@ -88,23 +89,23 @@ def _deployment(
     rng: Random, service: str, moment: datetime, name: str
 ) -> Iterator[DeploymentRecord]:
     failed = rng.random() < FAIL_SHARE
-    yield _record(service, moment, name, DeploymentStatus.FAILED if failed else None)
+    yield _record(service, moment, name, FAILED if failed else DeploymentStatus.SUCCESS)
     if not failed:
         return
     minutes = rng.lognormvariate(3.6, 0.8)
     kind = rng.choice((DeploymentKind.ROLLBACK, DeploymentKind.HOTFIX))
-    yield _record(service, moment + timedelta(minutes=31 + minutes), f"{name}-fix", None, kind)
+    yield _record(service, moment + timedelta(minutes=31 + minutes), f"{name}-fix", kind=kind)
 
 
 def _cluster(today: date) -> list[DeploymentRecord]:
     service, days = CLUSTER
     start = datetime.combine(today - timedelta(days=days), time(9, 5), UTC)
     tries = [
-        _record(service, start + timedelta(hours=3 * n), f"router-7.0.{n}", DeploymentStatus.FAILED)
+        _record(service, start + timedelta(hours=3 * n), f"router-7.0.{n}", FAILED)
         for n in range(CLUSTER_TRIES)
     ]
     back = start + timedelta(hours=3 * CLUSTER_TRIES)
-    rollback = _record(service, back, "router-6.9.4", None, DeploymentKind.ROLLBACK)
+    rollback = _record(service, back, "router-6.9.4", kind=DeploymentKind.ROLLBACK)
     return [*tries, rollback]
 
 
@@ -112,7 +113,8 @@ def _record(
     service: str,
     moment: datetime,
     name: str,
-    status: DeploymentStatus | None,
+    status: DeploymentStatus = DeploymentStatus.SUCCESS,
+    *,
     kind: DeploymentKind = DeploymentKind.PLANNED,
 ) -> DeploymentRecord:
     return DeploymentRecord(
@@ -120,7 +122,7 @@ def _record(
         services=(service,),
         finished_at=moment,
         started_at=moment - timedelta(minutes=9),
-        status=status or DeploymentStatus.SUCCESS,
+        status=status,
         kind=kind,
         name=name,
         revision=_sha(name),

@@ -38,16 +38,15 @@ def make(
         if people.count_accounts(tx):
             raise Refused("This database is in use. The demo company is made in an empty one.")
     _say("Making the demo company ...")
-    _Story(store, settings, name, Random(seed), today or datetime.now(settings.zone).date()).tell()
+    day = today or datetime.now(settings.zone).date()
+    _Story(store, name, Random(seed), day).tell()
 
 
 class _Story:
     """The company's last year, told in the order of time."""
 
-    def __init__(
-        self, store: Store, settings: Settings, name: str, rng: Random, today: date
-    ) -> None:
-        self.store, self.settings, self.name, self.rng = store, settings, name, rng
+    def __init__(self, store: Store, name: str, rng: Random, today: date) -> None:
+        self.store, self.name, self.rng = store, name, rng
         self.today = today
         self.done: dict[str, datetime] = {}  # the stories, by key
 
@@ -96,7 +95,7 @@ class _Story:
         if wave:
             self._plan_and_deliver(cycle, 2 - ago)
         with self.store.writing() as tx:
-            okrs.check_in_until(tx, self.rng, self.staff, cycle, aims, self.today)
+            okrs.check_in_until(tx, self.rng, self.staff, cycle, aims, today=self.today)
 
     def _plan_and_deliver(self, cycle: Cycle, wave: int) -> None:
         by, now = self.staff.viewers["planner"], _planning_day(cycle)
@@ -112,7 +111,7 @@ class _Story:
                 self.staff,
                 plan_id,
                 cycle,
-                known,
+                epics=known,
                 done=self.done,
                 today=self.today,
             )

@@ -68,7 +68,7 @@ def set_goals(
 
 
 def check_in_until(
-    tx: Tx, rng: Random, staff: Staff, cycle: Cycle, aims: Sequence[Aim], today: date
+    tx: Tx, rng: Random, staff: Staff, cycle: Cycle, aims: Sequence[Aim], *, today: date
 ) -> None:
     """Check in each week of the quarter until today, as the owners would have."""
     for monday in _mondays(cycle, today):

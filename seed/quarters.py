@@ -61,8 +61,8 @@ def deliver(
     staff: Staff,
     plan_id: int,
     cycle: Cycle,
-    epics: Sequence[Epic],
     *,
+    epics: Sequence[Epic],
     done: Mapping[str, datetime],
     today: date,
 ) -> dict[str, datetime]:
@@ -81,7 +81,7 @@ def deliver(
         state = _state(rng, sprint, today) if sprint else None
         if state:
             found[one.item] = _progress(one, state, teams[one.team])
-    _pull(rng, staff, cycle, epics, found, done=done, today=today)
+    _pull(rng, staff, cycle, epics, found=found, done=done, today=today)
     for epic in epics:
         state_of_epic = _epic_progress(epic, found, done)
         if state_of_epic:
@@ -157,8 +157,8 @@ def _pull(
     staff: Staff,
     cycle: Cycle,
     epics: Sequence[Epic],
-    found: dict[str, Progress],
     *,
+    found: dict[str, Progress],
     done: Mapping[str, datetime],
     today: date,
 ) -> None:

@@ -55,7 +55,8 @@ def hire(tx: Tx, rng: Random, *, now: datetime) -> Staff:
         staff.areas[area] = add_area(tx, SYSTEM, area, now=now).id
         home = rng.sample(range(len(offices)), 2)
         for squad in squads:
-            _settle(tx, rng, staff, area, squad, names, [offices[n].id for n in home], now=now)
+            near = [offices[n].id for n in home]
+            _settle(tx, rng, staff, area, squad, names=names, offices=near, now=now)
     _give_accounts(tx, staff, now=now)
     return staff
 
@@ -79,9 +80,9 @@ def _settle(
     staff: Staff,
     area: str,
     squad: Squad,
+    *,
     names: Iterator[str],
     offices: Sequence[int],
-    *,
     now: datetime,
 ) -> None:
     team = add_team(tx, SYSTEM, squad.name, staff.areas[area], now=now, skills=squad.skills)
