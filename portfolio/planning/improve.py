@@ -177,6 +177,7 @@ def _choose(
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     search.step = "choosing epics"
+    thread.join(min(3.0, 0.3 * seconds) if not epics else 0.0)  # often it is chosen by then
     polish = Polish(search, above.parts, wanted=epics)
     polish.run(work=inf, threads=1, until=lambda: not thread.is_alive())
     thread.join()

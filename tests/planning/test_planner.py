@@ -123,6 +123,48 @@ def test_equal_plans_move_no_item_without_need() -> None:
     assert plan_of(tiny(items=items, baseline=baseline)).moved == 0
 
 
+def alike(**changes: Any) -> dict[str, Any]:
+    """Return a document of six items that are all changed the same way."""
+    items = [{"id": f"P-{n}", "points": 3, "epic": "E", **changes} for n in range(6)]
+    return tiny(items=items, epics=[{"id": "E", "value": [1, 2]}])
+
+
+PIN = {"team": "falcon", "sprint": "S1"}
+ODD: list[tuple[str, dict[str, Any], str]] = [
+    ("no capacity", {**alike(), "teams": [{"id": "falcon", "capacity": [0, 0]}]}, "optimal"),
+    ("endless room", {**alike(), "teams": [{"id": "f", "capacity": [1e15, 0]}]}, "optimal"),
+    ("no points", alike(points=0), "optimal"),
+    (
+        "one giant",
+        {**alike(), "items": [{"id": "P", "points": 1e14, "epic": "E"}]},
+        "optimal",
+    ),
+    ("all pinned", alike(pinned=PIN), "infeasible"),
+    ("all demanded", alike(mandatory=True), "infeasible"),
+    ("all excluded", alike(excluded=True), "optimal"),
+    ("all optional", alike(optional=True), "optimal"),
+    ("worth nothing", alike(value=0), "optimal"),
+    ("worth a lot", alike(value=1e90), "optimal"),
+    ("nobody can", alike(skills=["dance"]), "optimal"),
+]
+
+
+@pytest.mark.parametrize(("document", "status"), [odd[1:] for odd in ODD], ids=[o[0] for o in ODD])
+def test_odd_problems_are_planned_rightly(document: dict[str, Any], status: str) -> None:
+    assert plan_of(document, explain=True).status == status
+
+
+def test_a_long_chain_is_planned_in_time() -> None:
+    items: list[dict[str, Any]] = [{"id": "Q-0", "points": 0.01, "value": 1}]
+    for n in range(1, 400):
+        items.append({**items[0], "id": f"Q-{n}", "after": [{"item": f"Q-{n - 1}"}]})
+    began = time.monotonic()
+    plan = solve(problem_from_document(tiny(items=items)), Limits(seconds=5))
+    assert time.monotonic() - began < 15
+    assert plan.objective == pytest.approx(400)
+    assert plan.bound is not None
+
+
 REASONS: list[tuple[str, dict[str, Any]]] = [
     ("capacity", {"items": [{"id": "P-1", "epic": "E", "points": 9}]}),
     ("team", {"items": [{"id": "P-1", "epic": "E", "points": 1, "skills": ["web"]}]}),
