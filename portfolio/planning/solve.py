@@ -58,7 +58,7 @@ def solve(
     _start(search, hint)
     if not search.steady:
         # Settling, checking and writing the plan take about as long as the simple plans did.
-        search.reserve = min(0.2 * search.limits.seconds, 2 * search.seconds())
+        search.reserve = min(0.2 * search.limits.seconds, 3 * search.seconds())
     if search.best is None:
         found = keep(grid, search.budget)
         if found.infeasible:
