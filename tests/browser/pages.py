@@ -29,7 +29,7 @@ PAGES = (
     Shown("/okrs", then="main table tbody a"),
     Shown("/okrs?status=at_risk", "executive", then="main table tr:not(.sum) th a"),
     Shown("/check-ins", "lead"),
-    Shown("/okrs", then="main table tbody a[href^='/key-results/']", step="key-result"),
+    Shown("/okrs", then="main table tbody a[href*='key-results']", step="key-result"),
     Shown("/okrs/new"),
     Shown("/check-ins", "lead"),
     Shown("/backlog"),
