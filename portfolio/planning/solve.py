@@ -6,6 +6,7 @@ from importlib.metadata import version
 from math import inf
 from typing import Any
 
+from portfolio.planning.calm import calmed
 from portfolio.planning.check import violations
 from portfolio.planning.conflicts import explain_infeasible
 from portfolio.planning.cpsat import Budget
@@ -66,6 +67,7 @@ def solve(
         search.offer(found.where)
     if search.best is not None and not search.over():
         improve(search)
+        calmed(search, cancelled)
     if search.steady and search.budget.left() <= 0:
         search.warnings.append("The clock stopped the work: the same effort may plan otherwise.")
     search.finish()
