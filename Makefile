@@ -67,6 +67,7 @@ format: $(TEST_STAMP) ## Format the code and sort its imports
 	@$(BIN)/ruff format .
 
 bench: $(TEST_STAMP) ## Print the benchmarks (benchmarks/README.md explains the figures)
+	@$(BIN)/python -m benchmarks.main_job
 	@$(BIN)/python -m benchmarks.run
 
 snapshot: install-test ## Renew the screenshots and stored pages

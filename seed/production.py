@@ -6,7 +6,7 @@ from random import Random
 
 from portfolio.actions.add_service import add_service
 from portfolio.actions.record_deployments import record_deployments
-from portfolio.actions.record_incident import record_incident
+from portfolio.actions.record_incidents import record_incidents
 from portfolio.actions.set_target import set_target
 from portfolio.domain.delivery import DeploymentRecord, DeploymentStatus, ServiceRecord
 from portfolio.domain.incidents import IncidentRecord
@@ -54,8 +54,7 @@ def deploy(
     made = deliveries.deployments(rng, today)
     changes = list(deliveries.changes(rng, made, done))
     record_deployments(tx, SYSTEM, made, changes, source=SOURCE, now=now)
-    for incident in _incidents(rng, made):
-        record_incident(tx, SYSTEM, incident, source="opsgenie", now=now)
+    record_incidents(tx, SYSTEM, _incidents(rng, made), source="opsgenie", now=now)
     for metric, value in TARGETS.items():
         set_target(tx, by, metric, value, now=now)
 

@@ -24,7 +24,7 @@ from seed.backlog import PACE, Epic
 from seed.company import AREAS
 from seed.staff import Staff
 
-EXPLAIN_SECONDS = 1.5
+EXPLAIN_SECONDS = 1.0
 DONE_IN_TIME = 0.86
 DONE_A_SPRINT_LATER = 0.10
 

