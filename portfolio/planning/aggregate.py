@@ -88,7 +88,8 @@ def _loud(grid: Numbered) -> frozenset[int]:
         for earlier, _ in grid.before[item]
         if home[earlier] != epic
     }
-    return frozenset(item for item, epic in home.items() if epic is None) | outside
+    alone = [item for item, epic in home.items() if epic is None]
+    return frozenset(grid.with_ancestors([*alone, *outside]))
 
 
 def _counted(grid: Numbered) -> set[int]:
@@ -159,7 +160,7 @@ def _keep_order(found: Aggregate) -> None:
 
 
 def _implies(found: Aggregate, column: int | None, needed: tuple[int, int]) -> None:
-    if column is None:
+    if column is None or needed[0] not in found.step:
         return
     other = found.item_by(*needed)
     if other is None:
