@@ -1,6 +1,5 @@
 """Adding items: one, or a whole company's backlog."""
 
-
 import pytest
 
 from portfolio.actions.add_items import add_items
