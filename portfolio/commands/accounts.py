@@ -25,7 +25,7 @@ def user() -> None:
 def add(email: str, role: str, name: str) -> None:
     """Add an account and print its one-time link (30 minutes, single use)."""
     settings = opened.settings()
-    with opened.refusals(), opened.store().writing() as tx:
+    with opened.refusals(), opened.ready_store().writing() as tx:
         token = invite_account(tx, SYSTEM, email, Role(role), now=opened.clock(), name=name)
     click.echo(f"{settings.address}/welcome/{token}")
     click.echo("This link works once, for 30 minutes: open it and choose a password.", err=True)
@@ -35,7 +35,7 @@ def add(email: str, role: str, name: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def list_accounts(as_json: bool) -> None:
     """List the accounts."""
-    with opened.store().reading() as tx:
+    with opened.ready_store().reading() as tx:
         found = screen.rows(tx)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, default=str))
@@ -58,7 +58,7 @@ def token() -> None:
 @click.option("--days", default=365, show_default=True, help="How long it lives, at most 365.")
 def create(name: str, scopes: tuple[str, ...], days: int) -> None:
     """Create a token and print it, this once."""
-    with opened.refusals(), opened.store().writing() as tx:
+    with opened.refusals(), opened.ready_store().writing() as tx:
         made = create_token(tx, SYSTEM, name, scopes, days=days, now=opened.clock())
     click.echo(made)
 

@@ -32,7 +32,7 @@ def verify(export: Path | None) -> None:
 
 
 def _of_store() -> tuple[int, Entry | None]:
-    with opened.store().reading() as tx:
+    with opened.ready_store().reading() as tx:
         found = trail.load(tx)
     return len(found), first_break(found)
 

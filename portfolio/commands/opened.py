@@ -24,7 +24,7 @@ def settings() -> Settings:
 
 
 def store() -> Store:
-    """The open database, brought up to date; see `flask db upgrade` for doing so by hand."""
+    """The open database, as it stands; `ready_store` for one at this program's schema."""
     _open()
     return cast(Store, current_app.extensions["store"])
 

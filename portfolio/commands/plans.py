@@ -50,7 +50,7 @@ def plan_command(cycle: str, scenario: str | None, seconds: float, as_json: bool
     time, 2 for wrong words, 1 for anything else that failed.
     """
     worker = f"terminal@{socket.gethostname()}/{os.getpid()}"
-    store = opened.store()
+    store = opened.ready_store()
     with opened.refusals():
         with store.writing() as tx:
             now = opened.now()
@@ -78,7 +78,7 @@ def plan_command(cycle: str, scenario: str | None, seconds: float, as_json: bool
 @_scenario
 def problem_command(cycle: str, scenario: str | None) -> None:
     """Print the planning problem of CYCLE as `flask plan` would solve it."""
-    store = opened.store()
+    store = opened.ready_store()
     with opened.refusals(), store.writing() as tx:
         found = open_cycle(tx, SYSTEM, cycle, now=opened.now())
         chosen = plan_answer.scenario(tx, found, scenario)

@@ -1,7 +1,6 @@
 """Every blueprint of the web, in one list."""
 
 import importlib
-import importlib.util
 
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
@@ -11,7 +10,6 @@ LARGEST_ROW = 2**63 - 1
 BLUEPRINTS = (
     "account",
     "admin",
-    "api",
     "areas",
     "backlog",
     "capacity",
@@ -54,7 +52,5 @@ def install(app: Flask) -> None:
     formats.install(app)
     for name in BLUEPRINTS:
         if name == "demo" and not app.extensions["settings"].demo:
-            continue
-        if importlib.util.find_spec(f"portfolio.web.{name}") is None:
             continue
         app.register_blueprint(importlib.import_module(f"portfolio.web.{name}").blueprint)
