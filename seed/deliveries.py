@@ -1,6 +1,6 @@
 """Eighteen months of deployments: a rise, a freeze, and a cluster of failures after a release."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
@@ -11,6 +11,8 @@ from portfolio.domain.delivery import (
     DeploymentStatus,
 )
 from seed.company import SERVICES
+
+Done = tuple[str, datetime]  # a story, and when
 
 WEEKS = 78
 TOTAL = 15_000
@@ -44,14 +46,21 @@ def deployments(rng: Random, today: date) -> list[DeploymentRecord]:
 
 
 def changes(
-    rng: Random, made: Sequence[DeploymentRecord], done: Sequence[tuple[str, datetime]]
+    rng: Random, made: Sequence[DeploymentRecord], done: Mapping[str, Sequence[Done]]
 ) -> Iterator[ChangeRecord]:
-    """Yield the changes each deployment carries; most name a story they finish or work on."""
-    waiting = sorted(done, key=lambda pair: pair[1], reverse=True)
+    """Yield the changes each deployment carries; most name a story they finish or work on.
+
+    `done` has each team's stories with the moment at which each was done.
+    """
+    stories = {
+        team: sorted(own, key=lambda pair: pair[1], reverse=True) for team, own in done.items()
+    }
+    team_of = {service: team for team, names in SERVICES.items() for service in names}
     for number, deployment in enumerate(made, start=1):
         if deployment.kind is DeploymentKind.ROLLBACK:
             continue
         keys: list[str] = []
+        waiting = stories.get(team_of[deployment.services[0]], [])
         while waiting and waiting[-1][1] <= deployment.finished_at and len(keys) < 2:
             keys.append(waiting.pop()[0])
         if not keys and rng.random() < LINKED_SHARE:
@@ -59,7 +68,7 @@ def changes(
         yield _change(rng, deployment, number, tuple(keys))
 
 
-def _step_of(rng: Random, waiting: Sequence[tuple[str, datetime]], moment: datetime) -> list[str]:
+def _step_of(rng: Random, waiting: Sequence[Done], moment: datetime) -> list[str]:
     """Return one of the stories that are done soon after: most changes are a step of one."""
     soon = [key for key, done_at in waiting[-STEPS_AMONG:] if done_at - moment <= STORY_TAKES]
     return [rng.choice(soon)] if soon else []

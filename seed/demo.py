@@ -48,7 +48,7 @@ class _Story:
     def __init__(self, store: Store, name: str, rng: Random, today: date) -> None:
         self.store, self.name, self.rng = store, name, rng
         self.today = today
-        self.done: dict[str, datetime] = {}  # the stories, by key
+        self.done: dict[str, quarters.Done] = {}  # the stories, by key
 
     def tell(self) -> None:
         """Do everything in the order in which it would have happened."""
@@ -142,7 +142,9 @@ class _Story:
     def _deploy(self, tx: Tx) -> None:
         by, now = self.staff.viewers["planner"], _morning(self.today)
         production.add_services(tx, self.staff, now=now)
-        done = sorted(self.done.items())
+        done: dict[str, list[tuple[str, datetime]]] = {}
+        for key, (moment, team_id) in sorted(self.done.items()):
+            done.setdefault(self.staff.team_of(team_id), []).append((key, moment))
         production.deploy(tx, self.rng, by, done, self.today, now=now)
 
     def _links_of(self, wave: list[backlog.Epic]) -> list[Link]:

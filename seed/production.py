@@ -1,6 +1,6 @@
 """Put eighteen months of production into the store: services, deployments, incidents, targets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -45,7 +45,7 @@ def deploy(
     tx: Tx,
     rng: Random,
     by: Viewer,
-    done: Sequence[tuple[str, datetime]],
+    done: Mapping[str, Sequence[deliveries.Done]],
     today: date,
     *,
     now: datetime,

@@ -24,6 +24,8 @@ from seed.backlog import PACE, Epic
 from seed.company import AREAS
 from seed.staff import Staff
 
+Done = tuple[datetime, int]  # when, and by the team of which number
+
 EXPLAIN_SECONDS = 1.0
 DONE_IN_TIME = 0.86
 DONE_A_SPRINT_LATER = 0.10
@@ -63,10 +65,10 @@ def deliver(
     cycle: Cycle,
     *,
     epics: Sequence[Epic],
-    done: Mapping[str, datetime],
+    done: Mapping[str, Done],
     today: date,
-) -> dict[str, datetime]:
-    """Let the plan happen until today and return when each story was done.
+) -> dict[str, Done]:
+    """Let the plan happen until today and return when, and by which team, each story was done.
 
     Teams that have days left pull the next stories of their area that they can do; `done` is
     what had been done before.
@@ -89,9 +91,9 @@ def deliver(
     moment = datetime.combine(min(today, cycle.span.ends_on), time(18), UTC)
     record_progress(tx, SYSTEM, list(found.values()), now=moment)
     return {
-        key: one.at
+        key: (one.at, one.team_id)
         for key, one in found.items()
-        if one.category is Category.DONE and key.startswith("M-")
+        if one.category is Category.DONE and one.team_id is not None
     }
 
 
@@ -159,7 +161,7 @@ def _pull(
     epics: Sequence[Epic],
     *,
     found: dict[str, Progress],
-    done: Mapping[str, datetime],
+    done: Mapping[str, Done],
     today: date,
 ) -> None:
     points = {str(one.key): one.points or 3.0 for epic in epics for one in epic.stories}
@@ -204,7 +206,7 @@ def _fitting(
 
 
 def _epic_progress(
-    epic: Epic, found: Mapping[str, Progress], done: Mapping[str, datetime]
+    epic: Epic, found: Mapping[str, Progress], done: Mapping[str, Done]
 ) -> Progress | None:
     own = [found[str(story.key)] for story in epic.stories if str(story.key) in found]
     if not own:
