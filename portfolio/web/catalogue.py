@@ -83,8 +83,13 @@ def _said(string: object) -> bool:
 
 def _strings() -> Iterator[tuple[str, str | tuple[str, ...], list[str]]]:
     for folder in SOURCES:
+        # Babel would pass by folders that begin with an underscore; ours hold the macros.
         for file, _line, message, comments, _context in extract_from_dir(
-            folder, METHODS, keywords=KEYWORDS, comment_tags=("Translators:",)
+            folder,
+            METHODS,
+            keywords=KEYWORDS,
+            comment_tags=("Translators:",),
+            directory_filter=lambda path: Path(path).name != "__pycache__",
         ):
             yield f"{folder.name}/{file}", message, comments
 
