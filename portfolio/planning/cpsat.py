@@ -11,7 +11,8 @@ from typing import Any
 from portfolio.planning.linear import Answer, Linear
 
 _ROUGH = (10**4, 10**9)  # how fine a fraction is cut, and what the whole objective counts
-_PRECISE = (10**6, 10**14)
+_PRECISE = (10**7, 10**15)
+_HARDLY = 1e-8  # of the whole objective: rounding below it need not be told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def solve_cpsat(
     bound = solver.best_objective_bound / scale + model.constant
     found = sum(w * v for w, v in zip(model.worth, values, strict=True)) + model.constant
     proven = status == cp_model.OPTIMAL
-    if proven and bound <= found + _rounded_up(model, fine, scale):
+    rounding = _rounded_up(model, fine, scale)
+    if proven and bound <= found + rounding <= found + _HARDLY * span / scale:
         bound = found
     return Answer(values, found, max(bound, found), proven=proven, work=work)
 
@@ -143,9 +145,10 @@ def _rounded_up(model: Linear, fine: int, scale: float) -> float:
         (ceil(w * scale / unit) - w * scale / unit) * upper * unit
         for w, upper, unit in zip(model.worth, model.upper, units, strict=True)
     )
-    for columns in model.row_columns:
-        cut = [column for column in columns if model.fine[column]]
-        up += sum(model.worth[column] * scale * (len(columns) - 1) / fine for column in cut)
+    for columns, factors in zip(model.row_columns, model.row_factors, strict=True):
+        cut = sum(model.worth[column] for column in columns if model.fine[column])
+        parts = [-f * fine for f, c in zip(factors, columns, strict=True) if not model.fine[c]]
+        up += cut and cut * scale * sum(ceil(part) - part for part in parts) / fine
     return up / scale
 
 

@@ -8,7 +8,7 @@ from math import inf, isfinite
 from typing import Any
 
 from portfolio.planning.cpsat import Budget
-from portfolio.planning.linear import Answer, Linear
+from portfolio.planning.linear import Answer, Linear, priced_bound
 
 _WORTH_TOTAL = 1e5
 
@@ -57,7 +57,7 @@ def _solve(
         lambda: mathopt.solve(program, mathopt.SolverType.HIGHS, params=parameters),
         patience or budget,
     )
-    return Answer(None, -inf, inf) if result is None else _answer(model, result, scale, mathopt)
+    return Answer(None, -inf, inf) if result is None else _answer(model, result, scale, whole=whole)
 
 
 def _in_background(run: Any, budget: Budget) -> Any:
@@ -112,15 +112,23 @@ def _proto(model: Linear, scale: float, *, whole: bool) -> Any:
     return proto
 
 
-def _answer(model: Linear, result: Any, scale: float, mathopt: Any) -> Answer:
+def _answer(model: Linear, result: Any, scale: float, *, whole: bool) -> Answer:
+    from ortools.math_opt.python import mathopt
+
     reason = result.termination.reason
     if reason in (
         mathopt.TerminationReason.INFEASIBLE,
         mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED,
     ):
         return Answer(None, -inf, -inf, infeasible=True)
-    bounds = result.termination.objective_bounds
-    bound = bounds.dual_bound / scale + model.constant if isfinite(bounds.dual_bound) else inf
+    dual_bound = result.termination.objective_bounds.dual_bound
+    bound = dual_bound / scale + model.constant if isfinite(dual_bound) else inf
+    if not whole or reason in (
+        mathopt.TerminationReason.IMPRECISE,
+        mathopt.TerminationReason.NUMERICAL_ERROR,
+        mathopt.TerminationReason.OTHER_ERROR,
+    ):
+        bound = inf  # what it says of a plain LP is what it found; its prices prove more
     proven = reason == mathopt.TerminationReason.OPTIMAL
     if not result.solutions or result.solutions[0].primal_solution is None:
         return Answer(None, -inf, bound)
@@ -132,6 +140,7 @@ def _answer(model: Linear, result: Any, scale: float, mathopt: Any) -> Answer:
     if dual is not None:
         duals = [y / scale for y in _by_number(dual.dual_values, len(model.row_columns))]
         reduced = [y / scale for y in _by_number(dual.reduced_costs, len(model.upper))]
+        bound = min(bound, priced_bound(model, duals))
     return Answer(
         values, objective, max(bound, objective), proven=proven, duals=duals, reduced=reduced
     )

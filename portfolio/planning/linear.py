@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from math import inf
+from math import inf, isfinite
 
 
 @dataclass(slots=True)
@@ -65,6 +65,20 @@ class Linear:
             self.row([column], [1.0], least=value, most=value)
             return
         self.lower[column] = self.upper[column] = value
+
+
+def priced_bound(model: Linear, prices: Sequence[float]) -> float:
+    """Return the bound that these prices of the rows prove: a true one whatever the prices."""
+    left, bound = list(model.worth), model.constant
+    for n, price in enumerate(prices):
+        limit = model.row_most[n] if price > 0 else model.row_least[n]
+        if not price or not isfinite(limit):
+            continue
+        bound += price * limit
+        for column, factor in zip(model.row_columns[n], model.row_factors[n], strict=True):
+            left[column] -= price * factor
+    limits = zip(left, model.lower, model.upper, strict=True)
+    return bound + sum(max(worth * lower, worth * upper) for worth, lower, upper in limits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,18 @@ from portfolio.planning.sheet import Sheet
 
 Progress = Callable[[float | None, float | None, float | None, float, str], None]
 OPTIMAL_GAP = 1e-4
+STRICT = False  # tests set it: a wrong bound is then an error, no warning
+DOUBTED = (
+    "A plan turned out to be worth more than a bound said was possible. That bound was wrong and "
+    "is not used: how much better a plan could be is not known exactly."
+)
 _CLOSED = 2e-6
 _ROUNDING = 1e-9
+_NOISE = 1e-7  # of all there is: by so much engines that count in fractions may be wrong
+
+
+class BoundBroken(Exception):
+    """A bound was below what a plan is worth; raised only where STRICT asks for it."""
 
 
 class Search:
@@ -38,6 +48,7 @@ class Search:
         self.step = "starting"
         self.reserve = 0.0
         self.warnings: list[str] = []
+        self.doubted = False
         self.prices: dict[Slot, float] = {}
         self._all_there_is = all_there_is(grid)
         self.bound = self._all_there_is * (1 + 1e-12)
@@ -98,17 +109,37 @@ class Search:
             if not self._better(found.objective, found.moved):
                 return False
             self.best, self.objective, self.moved = list(where), found.objective, found.moved
-            self.bound = max(self.bound, self.objective)
+            self._compare(self.bound)
         self.tell()
         return True
 
     def prove(self, bound: float) -> None:
-        """Take a proven upper bound when it is lower; what lies within rounding is equal."""
+        """Take a proven upper bound when it is lower; what lies within rounding is equal.
+
+        A bound below what the best plan is worth proves that something is wrong: nothing more is
+        claimed then than what can be seen without any solver.
+        """
         with self._lock:
-            if bound <= self.objective + _ROUNDING * self._all_there_is + 1e-12:
-                bound = self.objective
-            self.bound = max(min(self.bound, bound), self.objective)
+            self._compare(bound)
         self.tell()
+
+    def _compare(self, bound: float) -> None:
+        if self.doubted:
+            return
+        if bound < self.objective - _NOISE * self._all_there_is - 1e-12:
+            self.doubted = True
+            self.warnings.append(DOUBTED)
+            loosest = self._all_there_is * (1 + 1e-12)
+            self.bound = loosest if loosest >= self.objective else inf
+            return
+        if bound <= self.objective + _ROUNDING * self._all_there_is + 1e-12:
+            bound = self.objective
+        self.bound = max(min(self.bound, bound), self.objective)
+
+    def answer_for(self) -> None:
+        """Raise BoundBroken where a bound was wrong and STRICT asks to hear of it."""
+        if self.doubted and STRICT:
+            raise BoundBroken(f"a bound was below {self.objective}")
 
     def tell(self, *, now: bool = False) -> None:
         """Tell progress, at most twice a second."""

@@ -73,6 +73,7 @@ def solve(
     search.finish()
     if search.best is not None:
         search.offer(settled(grid, search.best))
+    search.answer_for()
     plan = _plan(search, method)
     if explain and search.best is not None:
         until = search.started + limits.seconds
