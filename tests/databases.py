@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from portfolio.store import schema
-from portfolio.store.unit import Store, open_store
+from portfolio.store.unit import open_store
 
 ENGINES = tuple(os.environ.get("PORTFOLIO_TEST_DATABASES", "sqlite,postgresql").split(","))
 
@@ -78,8 +78,3 @@ class PostgresqlTemplate:
     def _run(self, statement: str) -> None:
         with self.admin.connect() as tx:
             tx.execute(text(statement))
-
-
-def close(store: Store) -> None:
-    """Close a test's store."""
-    store.close()

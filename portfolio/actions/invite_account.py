@@ -32,8 +32,7 @@ def invite_account(
         raise Refused(f"There is an account {email} already.", {"email": "Choose another."})
     account_id = people.add_account(tx, email=email, name=name, role=role, now=now)
     people.set_scopes(tx, account_id, teams=team_ids, areas=area_ids)
-    token = secrets.token_urlsafe(32)
-    people.add_link(tx, sha256(token.encode()).hexdigest(), account_id, expires_at=now + LINK_LIFE)
+    token = new_link(tx, account_id, now=now)
     trail.record(
         tx,
         by,
@@ -42,4 +41,12 @@ def invite_account(
         now=now,
         after={"role": role.value, "teams": list(team_ids), "areas": list(area_ids)},
     )
+    return token
+
+
+def new_link(tx: Tx, account_id: int, *, now: datetime) -> str:
+    """Store a one-time link by its hash and return its token, for this once."""
+    token = secrets.token_urlsafe(32)
+    digest = sha256(token.encode()).hexdigest()
+    people.add_link(tx, digest, account_id, expires_at=now + LINK_LIFE)
     return token
