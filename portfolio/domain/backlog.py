@@ -61,6 +61,7 @@ class Item:
     due_on: date | None = None
     created_at: datetime | None = None
     resolved_at: datetime | None = None
+    moves: int = 0
     skills: tuple[str, ...] = field(default=())
 
     @property

@@ -43,7 +43,8 @@ def move(tx: Connection, item_id: int, beside_id: int, *, after: bool = False) -
     if new == old:
         return old, new
     tx.execute(update(items).where(between).values(rank=items.c.rank + step))
-    tx.execute(update(items).where(items.c.id == item_id).values(rank=new))
+    moved = {"rank": new, "moves": items.c.moves + 1}
+    tx.execute(update(items).where(items.c.id == item_id).values(moved))
     return old, new
 
 

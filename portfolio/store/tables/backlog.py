@@ -45,6 +45,8 @@ items = Table(
     Column("priority", String(80)),
     Column("points", Number),
     Column("rank", BigInteger, nullable=False),  # one order over all items
+    # How often somebody moved it: ranks shift when others move, this number does not.
+    Column("moves", Integer, nullable=False, default=0, server_default="0"),
     Column("tracker_rank", String(255)),
     Column("kind_of_work", String(40)),  # feature, debt, compliance, incident: shares of the plan
     Column("is_optional", Boolean, nullable=False, default=False, server_default="0"),
