@@ -2,33 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.metadata import version
-from math import inf
-from typing import Any
 
 from portfolio.planning.calm import calmed
-from portfolio.planning.check import violations
-from portfolio.planning.conflicts import explain_infeasible
 from portfolio.planning.cpsat import Budget
 from portfolio.planning.demands import keep
 from portfolio.planning.explain import left_out
 from portfolio.planning.greedy import METHODS, greedy
 from portfolio.planning.improve import improve
 from portfolio.planning.limits import Limits
-from portfolio.planning.misfits import misfit_warnings
 from portfolio.planning.numbered import numbered
+from portfolio.planning.outcome import answered, checked, infeasible, said
 from portfolio.planning.packing import pruned
-from portfolio.planning.plan import CapacityValue, Plan, relative_gap
+from portfolio.planning.plan import Plan
 from portfolio.planning.problem import Problem
 from portfolio.planning.score import placement, plan_of
-from portfolio.planning.search import OPTIMAL_GAP, Progress, Search
+from portfolio.planning.search import Progress, Search
 from portfolio.planning.settle import settled
 
 _FOR_THE_PLAN = 0.75
-
-
-class PlanBroken(Exception):
-    """The planner made a plan that breaks a rule; it is never handed out."""
 
 
 def solve(
@@ -55,7 +46,7 @@ def solve(
         cancelled=cancelled,
     )
     if method in METHODS:
-        return _checked(problem, _simple(search, method))
+        return checked(problem, _simple(search, method))
     _start(search, hint)
     if not search.steady:
         # Settling, checking and writing the plan take about as long as the simple plans did.
@@ -63,7 +54,7 @@ def solve(
     if search.best is None:
         found = keep(grid, search.budget)
         if found.infeasible:
-            return _infeasible(search)
+            return infeasible(search)
         search.offer(found.where)
     if search.best is not None and not search.over():
         improve(search)
@@ -74,13 +65,13 @@ def solve(
     if search.best is not None:
         search.offer(settled(grid, search.best))
     search.answer_for()
-    plan = _plan(search, method)
+    plan = answered(search, method)
     if explain and search.best is not None:
         until = search.started + limits.seconds
         stopped = cancelled or (lambda: False)
         budget = Budget(until, stopped=stopped, steady=search.steady)
         plan = replace(plan, left_out=left_out(grid, search.best, budget))
-    return _checked(problem, plan)
+    return checked(problem, plan)
 
 
 def _start(search: Search, hint: Plan | None) -> None:
@@ -102,63 +93,5 @@ def _simple(search: Search, method: str) -> Plan:
     """Return the plan of a simple method, with everything it puts in."""
     where = greedy(search.grid, method)
     if where is None:
-        return _plan(search, method)
-    return plan_of(search.grid, where, **_said(search, method))
-
-
-def _infeasible(search: Search) -> Plan:
-    problem = search.grid.problem
-    conflicts, repairs = explain_infeasible(problem, search.budget)
-    return Plan(
-        problem.fingerprint(),
-        "infeasible",
-        seconds=round(search.seconds(), 3),
-        solver=solver(),
-        conflicts=conflicts,
-        repairs=repairs,
-    )
-
-
-def _plan(search: Search, method: str) -> Plan:
-    said = _said(search, method)
-    if search.best is None:
-        return Plan(search.grid.problem.fingerprint(), "unknown", **said)
-    plan = plan_of(search.grid, search.best, **said)
-    if search.bound == inf or plan.objective is None:
-        return plan
-    bound = max(search.bound, plan.objective)
-    gap = relative_gap(plan.objective, bound)
-    status = "optimal" if gap <= OPTIMAL_GAP else "feasible"
-    return replace(
-        plan, bound=bound, gap=gap, status=status, capacity_value=_capacity_value(search)
-    )
-
-
-def _said(search: Search, method: str) -> dict[str, Any]:
-    return {
-        "seconds": round(search.seconds(), 3),
-        "solver": solver(),
-        "method": method,
-        "warnings": (*misfit_warnings(search.grid), *search.warnings),
-    }
-
-
-def _capacity_value(search: Search) -> tuple[CapacityValue, ...]:
-    problem = search.grid.problem
-    return tuple(
-        CapacityValue(team.id, sprint.id, search.prices.get((t, s), 0.0))
-        for t, team in enumerate(problem.teams)
-        for s, sprint in enumerate(problem.sprints)
-    )
-
-
-def _checked(problem: Problem, plan: Plan) -> Plan:
-    broken = violations(problem, plan)
-    if broken:
-        raise PlanBroken("; ".join(str(one) for one in broken[:5]))
-    return plan
-
-
-def solver() -> str:
-    """Return the name and version of the solver."""
-    return f"ortools {version('ortools')}"
+        return answered(search, method)
+    return plan_of(search.grid, where, **said(search, method))
