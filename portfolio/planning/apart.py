@@ -15,22 +15,15 @@ from queue import Empty, Queue
 from typing import Any
 
 from portfolio.planning.limits import Limits
-from portfolio.planning.plan import Plan, plan_from_bytes
+from portfolio.planning.plan import Plan, cut_short, plan_from_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
 MEMORY = 6 * 1024**3  # bytes of address space; solvers reserve far more than they use
 PATIENCE = 60.0  # seconds beyond the limit until a planner counts as hung
 LOOK = 0.25  # seconds between two looks at whether to stop
+GRACE = 3.0  # seconds that a stopped planner has for its last words
 
 Progress = Callable[[Mapping[str, Any]], None]
-
-
-class ChildFailed(Exception):
-    """The planner's process died or answered nothing; the text says why, for a person."""
-
-
-class Stopped(Exception):
-    """The planner was stopped on request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +32,22 @@ class Answer:
 
     plan: Plan
     others: Mapping[str, Plan] = field(default_factory=dict)
+
+
+class CutShort(Exception):
+    """The planning ended before its time; `best` is the best plan found until then, if any."""
+
+    def __init__(self, what: str, best: Answer | None = None) -> None:
+        super().__init__(what)
+        self.best = best
+
+
+class ChildFailed(CutShort):
+    """The planner's process died or answered nothing; the text says why, for a person."""
+
+
+class Stopped(CutShort):
+    """The planner was stopped on request."""
 
 
 def solve_apart(
@@ -55,7 +64,8 @@ def solve_apart(
 
     With `hint`, an earlier plan of much the same problem, the answer is no worse than what is
     left of that. `stopped` is asked every quarter of a second; once it answers True the child is
-    ended and Stopped is raised. Raises ChildFailed where the child dies, hangs or says nothing.
+    asked for what it has, ended, and Stopped is raised. Raises ChildFailed where the child dies,
+    hangs or says nothing. Both carry the best plan found until then.
     """
     request = {
         "bytes": len(document),
@@ -68,10 +78,7 @@ def solve_apart(
     deadline = time.monotonic() + limits.seconds + PATIENCE
     with _child(json.dumps(request).encode() + b"\n" + document) as child:
         answers = _answers(child, deadline, progress, stopped)
-        if "plan" not in answers:
-            raise ChildFailed(_why(child.process.returncode, child.said()))
-    others = {name: _read(one) for name, one in answers.get("others", {}).items()}
-    return Answer(_read(answers["plan"]), others)
+    return _read_all(answers["plan"], answers)
 
 
 class _Child:
@@ -140,24 +147,63 @@ def _answers(
     progress: Progress | None,
     stopped: Callable[[], bool] | None,
 ) -> dict[str, Any]:
+    """Return the last message of each kind, the plan among them."""
     found: dict[str, Any] = {}
     while True:
         if stopped is not None and stopped():
-            raise Stopped("It was stopped.")
+            _ask_for_the_rest(child, found)
+            raise Stopped("It was stopped.", _best(found, "stopped"))
         if time.monotonic() > deadline:
-            raise ChildFailed("The planner did not end in time and was stopped.")
+            what = "The planner did not end in time and was stopped."
+            raise ChildFailed(what, _best(found, "failed"))
         try:
             line = child.lines.get(timeout=LOOK)
         except Empty:
             continue
-        if line is None:
-            child.process.wait(timeout=PATIENCE)
+        if line is not None:
+            _hear(line, found, progress)
+            continue
+        child.process.wait(timeout=PATIENCE)
+        if "plan" in found:
             return found
-        message = json.loads(line)
-        if message["kind"] != "progress":
-            found[message["kind"]] = message["said"]
-        elif progress is not None:
-            progress(message["said"])
+        why = _why(child.process.returncode, child.said())
+        raise ChildFailed(why, _best(found, "failed"))
+
+
+def _hear(line: bytes, found: dict[str, Any], progress: Progress | None = None) -> None:
+    if not line.endswith(b"\n"):
+        return  # the child died in the middle of it
+    message = json.loads(line)
+    if message["kind"] != "progress":
+        found[message["kind"]] = message["said"]
+    elif progress is not None:
+        progress(message["said"])
+
+
+def _ask_for_the_rest(child: _Child, found: dict[str, Any]) -> None:
+    """Tell the child to stop, and wait a little for the best plan it has."""
+    _write(child.process, b"stop\n")
+    until = time.monotonic() + GRACE
+    while (left := until - time.monotonic()) > 0:
+        try:
+            line = child.lines.get(timeout=left)
+        except Empty:
+            return
+        if line is None:
+            return
+        _hear(line, found)
+
+
+def _best(found: Mapping[str, Any], why: str) -> Answer | None:
+    """Return the best plan heard of, marked as cut short; None where there is none."""
+    document = found.get("plan", found.get("best"))
+    if document is None:
+        return None
+    answer = _read_all(document, found)
+    if not answer.plan.assignments:
+        return None
+    plan = answer.plan if answer.plan.cut else cut_short(answer.plan, why)
+    return Answer(plan, answer.others)
 
 
 def _why(status: int, last_words: str) -> str:
@@ -166,6 +212,11 @@ def _why(status: int, last_words: str) -> str:
     if status < 0:
         return f"The planner's process was ended from outside (signal {-status})."
     return f"The planner failed: {last_words or f'exit status {status}'}"
+
+
+def _read_all(document: Mapping[str, Any], found: Mapping[str, Any]) -> Answer:
+    others = {name: _read(one) for name, one in found.get("others", {}).items()}
+    return Answer(_read(document), others)
 
 
 def _read(document: Mapping[str, Any]) -> Plan:

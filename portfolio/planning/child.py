@@ -1,13 +1,16 @@
 """The planner's own process: reads a problem, tells progress, answers with plans as JSON lines.
 
-It ends when its standard input closes, so that it never outlives the process that asked.
+It ends when its standard input closes, so that it never outlives the process that asked; a word
+there asks it to stop and to say what it has. The best plan so far is told now and then, for the
+case that it is killed.
 """
 
 import json
 import os
+import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from portfolio.planning.limits import Limits
@@ -21,24 +24,42 @@ PROGRESS = ("objective", "bound", "gap", "seconds", "step")
 
 def main() -> int:
     """Answer the one request on standard input."""
-    lines = os.fdopen(os.dup(1), "wb", buffering=0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # at a terminal it is for who asked, too
+    said = _Lines(os.fdopen(os.dup(1), "wb", buffering=0))
     os.dup2(2, 1)  # whatever a solver prints goes to the log, not between the lines
     request = json.loads(sys.stdin.buffer.readline())
     document = sys.stdin.buffer.read(int(request["bytes"]))
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    asked = threading.Event()
+    threading.Thread(target=_listen, args=(asked,), daemon=True).start()
     _limit_memory(int(request["memory"]))
-    for kind, said in _answers(problem_from_bytes(document), request, lines):
-        _tell(lines, kind, said)
+    for kind, answer in _answers(problem_from_bytes(document), request, said, asked):
+        said.tell(kind, answer)
     return 0
 
 
+class _Lines:
+    """Writes one JSON line after the other, whichever thread has something to say."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._lock = threading.Lock()
+
+    def tell(self, kind: str, said: Mapping[str, Any]) -> None:
+        """Write one line."""
+        line = json.dumps({"kind": kind, "said": said}, allow_nan=False).encode() + b"\n"
+        with self._lock:
+            left = memoryview(line)
+            while left:
+                left = left[self._out.write(left) :]
+
+
 def _answers(
-    problem: Problem, request: Mapping[str, Any], lines: BinaryIO
-) -> list[tuple[str, dict[str, Any]]]:
+    problem: Problem, request: Mapping[str, Any], lines: _Lines, asked: threading.Event
+) -> Iterator[tuple[str, dict[str, Any]]]:
     from portfolio.planning.solve import solve
 
     def progress(*said: float | str | None) -> None:
-        _tell(lines, "progress", dict(zip(PROGRESS, said, strict=True)))
+        lines.tell("progress", dict(zip(PROGRESS, said, strict=True)))
 
     limits = Limits(float(request["seconds"]), request.get("effort"))
     plan = solve(
@@ -46,13 +67,16 @@ def _answers(
         limits,
         hint=_hint(problem, request["hint"]),
         progress=progress,
+        cancelled=asked.is_set,
+        found=lambda best: lines.tell("best", best.to_document()),
         explain=bool(request["explain"]),
     )
+    yield "plan", plan.to_document()
     others = {
         method: solve(problem, Limits(GREEDY_SECONDS), method=method).to_document()
         for method in COMPARED
     }
-    return [("others", others), ("plan", plan.to_document())]
+    yield "others", others
 
 
 def _hint(problem: Problem, places: list[list[str]]) -> Plan | None:
@@ -63,13 +87,9 @@ def _hint(problem: Problem, places: list[list[str]]) -> Plan | None:
     return Plan(problem.fingerprint(), "feasible", assignments=assignments)
 
 
-def _tell(lines: BinaryIO, kind: str, said: Mapping[str, Any]) -> None:
-    lines.write(json.dumps({"kind": kind, "said": said}, allow_nan=False).encode() + b"\n")
-
-
-def _leave_with_parent() -> None:
+def _listen(asked: threading.Event) -> None:
     while os.read(0, 1 << 16):  # unbuffered: a buffer's lock would abort the interpreter's end
-        pass
+        asked.set()
     os._exit(1)
 
 

@@ -1,7 +1,7 @@
 """The plan: who does what in which sprint, what it is worth, and how good it provably is."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from portfolio.planning.faults import DocumentRefused, Fault
@@ -87,7 +87,10 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An answer to the problem whose document has the hash `problem`."""
+    """An answer to the problem whose document has the hash `problem`.
+
+    `cut` says why the planning ended before its time: "stopped" on request, "failed", or "".
+    """
 
     problem: str
     status: str
@@ -99,6 +102,7 @@ class Plan:
     seconds: float = 0.0
     solver: str = ""
     method: str = "optimize"
+    cut: str = ""
     assignments: tuple[Assignment, ...] = ()
     epics: tuple[Finish, ...] = ()
     key_results: tuple[Attainment, ...] = ()
@@ -124,6 +128,14 @@ def relative_gap(objective: float, bound: float) -> float:
     """Return how far the objective lies below the bound, relative to the larger of both."""
     scale = max(abs(bound), abs(objective))
     return (bound - objective) / scale if scale else 0.0
+
+
+def cut_short(plan: Plan, why: str) -> Plan:
+    """Return the plan marked as the best found until something ended the planning early."""
+    what = {"stopped": "The planning was stopped", "failed": "The planner failed"}[why]
+    best = "; this is the best plan found until then." if plan.assignments else "."
+    warning = f"{what} after {plan.seconds:.0f} seconds{best}"
+    return replace(plan, cut=why, warnings=(*plan.warnings, warning))
 
 
 def plan_from_bytes(raw: bytes) -> Plan:
@@ -158,6 +170,7 @@ def _plan(raw: object) -> Plan:
         seconds=_number(document, "seconds", "") or 0.0,
         solver=str(document.get("solver") or ""),
         method=str(document.get("method") or "optimize"),
+        cut=str(document.get("cut") or ""),
         **{key: _rows(document, key, kind) for key, kind in _LISTS.items()},
         warnings=tuple(str(one) for one in _list(document, "warnings", "")),
     )

@@ -47,9 +47,11 @@ class Search:
         self.moved = 0
         self.step = "starting"
         self.reserve = 0.0
+        self.enough = _CLOSED
         self.warnings: list[str] = []
         self.doubted = False
         self.prices: dict[Slot, float] = {}
+        self.on_tell: Callable[[], None] = lambda: None
         self._all_there_is = all_there_is(grid)
         self.bound = self._all_there_is * (1 + 1e-12)
         self._progress = progress
@@ -76,7 +78,7 @@ class Search:
     def stopped(self) -> bool:
         """Tell whether the search was cancelled or is over; tells progress on the way."""
         self.tell()
-        return self._finished or self.closed() or self._cancelled()
+        return self._finished or self.contented() or self._cancelled()
 
     def finish(self) -> None:
         """Make every thread of the search stop soon."""
@@ -89,6 +91,10 @@ class Search:
     def closed(self) -> bool:
         """Tell whether the best plan is proven to be the best there is."""
         return self.best is not None and self.gap() <= _CLOSED
+
+    def contented(self) -> bool:
+        """Tell whether the best plan is as good as was asked for: usually the best there is."""
+        return self.best is not None and self.gap() <= self.enough
 
     def gap(self) -> float:
         """Return the gap between the best plan and the bound."""
@@ -143,6 +149,7 @@ class Search:
 
     def tell(self, *, now: bool = False) -> None:
         """Tell progress, at most twice a second."""
+        self.on_tell()
         moment = time.monotonic()
         if self._progress is None or (moment - self._told < 0.5 and not now):
             return

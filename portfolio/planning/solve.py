@@ -8,12 +8,13 @@ from portfolio.planning.cpsat import Budget
 from portfolio.planning.demands import keep
 from portfolio.planning.explain import left_out
 from portfolio.planning.greedy import METHODS, greedy
+from portfolio.planning.handout import Handout
 from portfolio.planning.improve import improve
 from portfolio.planning.limits import Limits
 from portfolio.planning.numbered import numbered
 from portfolio.planning.outcome import answered, checked, infeasible, said
 from portfolio.planning.packing import pruned
-from portfolio.planning.plan import Plan
+from portfolio.planning.plan import Plan, cut_short
 from portfolio.planning.problem import Problem
 from portfolio.planning.score import placement, plan_of
 from portfolio.planning.search import Progress, Search
@@ -29,13 +30,15 @@ def solve(
     hint: Plan | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    found: Callable[[Plan], None] | None = None,
     method: str = "optimize",
     explain: bool = False,
 ) -> Plan:
     """Return the best plan that is found within the limits; it keeps every rule.
 
     `progress` is told (objective, bound, gap, seconds, step) at most twice a second, None for
-    what isn't known yet. Once `cancelled` answers True the best plan so far is returned.
+    what isn't known yet. Once `cancelled` answers True the best plan so far is returned. `found`
+    is given the best plan so far at most once a second where there is a better one.
     """
     grid = numbered(problem)
     share = _FOR_THE_PLAN if explain and limits.effort is None else 1.0
@@ -45,6 +48,9 @@ def solve(
         progress=progress,
         cancelled=cancelled,
     )
+    handout = Handout(search, found or (lambda _: None))
+    if found is not None:
+        search.on_tell = handout.look
     if method in METHODS:
         return checked(problem, _simple(search, method))
     _start(search, hint)
@@ -52,26 +58,35 @@ def solve(
         # Settling, checking and writing the plan take about as long as the simple plans did.
         search.reserve = min(0.2 * search.limits.seconds, 3 * search.seconds())
     if search.best is None:
-        found = keep(grid, search.budget)
-        if found.infeasible:
+        kept = keep(grid, search.budget)
+        if kept.infeasible:
             return infeasible(search)
-        search.offer(found.where)
+        search.offer(kept.where)
     if search.best is not None and not search.over():
-        improve(search)
-        calmed(search, cancelled)
+        _improve(search, cancelled)
     if search.steady and search.budget.left() <= 0:
         search.warnings.append("The clock stopped the work: the same effort may plan otherwise.")
     search.finish()
     if search.best is not None:
         search.offer(settled(grid, search.best))
     search.answer_for()
+    handout.look(now=True)
     plan = answered(search, method)
+    stopped = cancelled or (lambda: False)
     if explain and search.best is not None:
         until = search.started + limits.seconds
-        stopped = cancelled or (lambda: False)
         budget = Budget(until, stopped=stopped, steady=search.steady)
         plan = replace(plan, left_out=left_out(grid, search.best, budget))
-    return checked(problem, plan)
+    return cut_short(checked(problem, plan), "stopped") if stopped() else checked(problem, plan)
+
+
+def _improve(search: Search, cancelled: Callable[[], bool] | None) -> None:
+    """Look for a better plan; too little memory ends the search, not the plan."""
+    try:
+        improve(search)
+        calmed(search, cancelled)
+    except MemoryError:
+        search.warnings.append("The memory was used up; this is the best plan found until then.")
 
 
 def _start(search: Search, hint: Plan | None) -> None:
