@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from portfolio.store.tables.columns import (
@@ -32,6 +33,10 @@ scenarios = Table(
     Column("stability", Number, nullable=False, default=0.0),
     to("account_id", "accounts", nullable=True),
     Column("created_at", Instant, nullable=False),
+    Column("note", String, nullable=False, default="", server_default=""),
+    Column("copied_from", Integer),  # the scenario it began as; that one may be deleted since
+    Column("changed_at", Instant),  # when a lever or the slider was last moved
+    Column("deleted_at", Instant),  # kept, so that it can be brought back
     version(),
     UniqueConstraint("cycle_id", "name"),
 )
@@ -90,6 +95,8 @@ plans = Table(
     Column("proposed_at", Instant),
     Column("published_at", Instant),
     version(),
+    # Made with other weights than the quarter's own: its bound says nothing of the score.
+    Column("is_tilted", Boolean, nullable=False, default=False, server_default=false()),
     UniqueConstraint("cycle_id", "number"),
     Index("ix_plans_cycle_state", "cycle_id", "state"),
 )
@@ -117,6 +124,21 @@ plan_epics = Table(
     Column("by_wsjf", Boolean, nullable=False, default=False),
     Column("reason", String(20)),
     Column("text", String),
+)
+
+frontiers = Table(
+    "frontiers",  # value against capacity, and what one more person or another area buys
+    metadata,
+    key(),
+    to("scenario_id", "scenarios", index=True),
+    to("cycle_id", "cycles"),
+    Column("problem", String(64), ForeignKey("problems.fingerprint"), nullable=False),
+    to("job_id", "jobs", nullable=True),
+    Column("document", LargeBinary, nullable=False),  # gzip of what planning.frontier answered
+    Column("marks", Document, nullable=False),  # {"day", "start", "people": {...}, ...}
+    Column("seconds", Number, nullable=False),
+    to("account_id", "accounts", nullable=True),
+    Column("made_at", Instant, nullable=False),
 )
 
 taken_items = Table(
