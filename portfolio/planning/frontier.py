@@ -1,0 +1,216 @@
+"""Value against capacity, the next hire, the next team to move: one study that shares its work."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from portfolio.planning.limits import Limits
+from portfolio.planning.outcome import solver
+from portfolio.planning.plan import Plan, relative_gap
+from portfolio.planning.polish import in_threads
+from portfolio.planning.problem import Problem
+from portfolio.planning.reach import Asked, CapacityPoint, Frontier, Gain, Hire, Move, Reach
+from portfolio.planning.terms import as_points
+from portfolio.planning.warm import replan
+from portfolio.planning.what_if import free, joined, moved_team, scaled, team_moves
+
+Progress = Callable[[int, int, float, str], None]
+Key = tuple[str, ...]
+SECONDS = 60.0
+_ENOUGH = 1e-4
+_LEAST_SECONDS = 0.3
+_THREADS = 2
+_UNKNOWN = Reach("unknown")
+
+
+def frontier(
+    problem: Problem,
+    asked: Asked,
+    seconds: float = SECONDS,
+    *,
+    before: Plan | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    found: Callable[[Frontier], None] | None = None,
+) -> Frontier:
+    """Return what the problem's value would be with other capacities, within the seconds.
+
+    It counts `value` alone: baseline and stability are left out. Every figure has its own bound
+    and gap, as a plan has. `before` is a plan to start from. Points of the frontier come first,
+    then hires, then moves, the most promising first; what was not reached is `unknown` and the
+    answer not `complete`. `progress` is told (done, of, seconds, step), `found` gets what is
+    known so far at most once a second. Once `cancelled` answers True what is known is returned.
+    """
+    study = _Study(problem, asked, seconds, progress, cancelled or (lambda: False), found)
+    study.run(before)
+    return study.answer()
+
+
+@dataclass
+class _Study:
+    problem: Problem
+    asked: Asked
+    seconds: float
+    progress: Progress | None
+    cancelled: Callable[[], bool]
+    found: Callable[[Frontier], None] | None
+    plans: dict[Key, Plan] = field(default_factory=dict)
+    started: float = field(default_factory=time.monotonic)
+    told: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.base = free(self.problem)
+        self.today = Plan(self.base.fingerprint(), "unknown")
+        self.hires = [("hire", team) for team, _ in self.asked.people]
+        self.moves = [("move", *one) for one in team_moves(self.base)] if self.asked.moves else []
+        self.percents = sorted({one for one in self.asked.percents if one != 100.0})
+        self.jobs = 1 + len(self.percents) + len(self.hires) + len(self.moves)
+
+    def run(self, before: Plan | None) -> None:
+        """Plan everything, two plans at a time."""
+        start = before or self.today
+        self.today = self.plan(("today",), self.base, start)
+        less = [one for one in reversed(self.percents) if one < 100]
+        more = [one for one in self.percents if one > 100]
+        in_threads([partial(self.chain, less), partial(self.chain, more)])
+        queue = iter([*self.hires, *self.moves])
+        in_threads([partial(self.work, queue)] * _THREADS)
+
+    def chain(self, percents: list[float]) -> None:
+        """Plan with more and more, or less and less capacity, each from the plan before."""
+        before = self.today
+        for percent in percents:
+            if self.over():
+                return
+            key = ("percent", repr(percent))
+            before = self.plan(key, scaled(self.base, percent), before)
+
+    def work(self, queue: Iterator[Key]) -> None:
+        """Take one change after the other."""
+        while not self.over():
+            with self.lock:
+                key = next(queue, None)
+            if key is None:
+                return
+            self.plan(key, self.changed(key), self.today)
+
+    def changed(self, key: Key) -> Problem:
+        """Return the problem with the change."""
+        if key[0] == "hire":
+            return joined(self.base, key[1], dict(self.asked.people)[key[1]])
+        _, team, _, area = key
+        switching, sprints = self.asked.switching, self.asked.switching_sprints
+        return moved_team(self.base, team, area, switching=switching, sprints=sprints)
+
+    def plan(self, key: Key, problem: Problem, before: Plan) -> Plan:
+        """Plan one problem within its part of the time; return its plan."""
+        limits = Limits(self.part())
+        plan = replan(problem, before, limits, enough=_ENOUGH, cancelled=self.cancelled)
+        with self.lock:
+            self.plans[key] = plan
+        self.tell(" ".join(key))
+        return plan
+
+    def part(self) -> float:
+        """Return the seconds one of the plans still to make may take."""
+        threads = _THREADS if self.plans else 1
+        waiting = max(1, self.jobs - len(self.plans))
+        fair = self.left() * threads / max(threads, waiting)
+        return max(_LEAST_SECONDS, fair if self.plans else max(fair, 0.15 * self.left()))
+
+    def left(self) -> float:
+        """Return the seconds left."""
+        return self.seconds - (time.monotonic() - self.started)
+
+    def over(self) -> bool:
+        """Tell whether nothing more is to be begun."""
+        return self.cancelled() or self.left() < _LEAST_SECONDS
+
+    def tell(self, step: str) -> None:
+        """Tell how far the work is, and what is known."""
+        seconds = time.monotonic() - self.started
+        if self.progress is not None:
+            self.progress(len(self.plans), self.jobs, seconds, step)
+        with self.lock:
+            if self.found is None or seconds - self.told < 1.0:
+                return
+            self.told = seconds
+        self.found(self.answer())
+
+    def answer(self) -> Frontier:
+        """Return what is known."""
+        with self.lock:
+            plans = dict(self.plans)
+        points = self.points(plans)
+        today = next(one.reach for one in points if one.percent == 100.0)
+        return Frontier(
+            problem=self.problem.fingerprint(),
+            today=today,
+            points=tuple(one for one in points if one.percent in self.asked.percents),
+            hires=tuple(self.hire(key, plans.get(key), today) for key in self.hires),
+            moves=tuple(self.move(key, plans.get(key), today) for key in self.moves),
+            complete=len(plans) == self.jobs,
+            seconds=round(time.monotonic() - self.started, 3),
+            solver=solver(),
+        )
+
+    def points(self, plans: dict[Key, Plan]) -> list[CapacityPoint]:
+        """Return the points by percent, with what each proves of its neighbours."""
+        found = []
+        for percent in sorted({*self.percents, 100.0}):
+            key = ("today",) if percent == 100.0 else ("percent", repr(percent))
+            problem = self.base if percent == 100.0 else scaled(self.base, percent)
+            whole = as_points(sum(sum(team.capacity) for team in problem.teams))
+            found.append(CapacityPoint(percent, whole, _reach(plans.get(key))))
+        if any(share.at_least for share in self.base.policy.shares):
+            return found  # a share of more capacity asks for more: more may then bring less
+        return _monotone(found)
+
+    def hire(self, key: Key, plan: Plan | None, today: Reach) -> Hire:
+        """Return what one more person in the team brings."""
+        points = dict(self.asked.people)[key[1]]
+        return Hire(key[1], points, _reach(plan), _gain(plan, self.today, today))
+
+    def move(self, key: Key, plan: Plan | None, today: Reach) -> Move:
+        """Return what the team's move brings."""
+        _, team, here, there = key
+        return Move(team, here, there, _reach(plan), _gain(plan, self.today, today))
+
+
+def _reach(plan: Plan | None) -> Reach:
+    if plan is None:
+        return _UNKNOWN
+    return Reach(plan.status, plan.value, plan.bound, plan.gap)
+
+
+def _monotone(points: list[CapacityPoint]) -> list[CapacityPoint]:
+    """Take over what less capacity reaches, and the bound of what more cannot pass."""
+    found, bound = list(points), float("inf")
+    for n in range(len(found) - 1, -1, -1):
+        reach = found[n].reach
+        if reach.value is None or reach.bound is None:
+            continue
+        bound = max(min(bound, reach.bound), reach.value)
+        found[n] = replace(found[n], reach=_within(reach.value, bound))
+    return found
+
+
+def _within(value: float, bound: float) -> Reach:
+    gap = relative_gap(value, bound)
+    return Reach("optimal" if gap <= 1e-4 else "feasible", value, bound, gap)
+
+
+def _gain(plan: Plan | None, base: Plan, today: Reach) -> Gain:
+    if plan is None or plan.value is None or today.value is None:
+        return Gain()
+    before, after = {one.id for one in base.epics}, {one.id for one in plan.epics}
+    return Gain(
+        found=plan.value - today.value,
+        least=None if today.bound is None else plan.value - today.bound,
+        most=None if plan.bound is None else plan.bound - today.value,
+        enters=tuple(sorted(after - before)),
+        leaves=tuple(sorted(before - after)),
+    )
