@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -153,5 +154,42 @@ taken_items = Table(
     to("account_id", "accounts", nullable=True),
     Column("taken_at", Instant, nullable=False),
     version(),
+    Column("points_left", Number),  # what remains of it; null: nothing was said, all of it
     UniqueConstraint("item_id", "team_id", "sprint_id"),
+)
+
+baselines = Table(
+    "baselines",  # what a plan promised when it was published, and what it took for granted
+    metadata,
+    to("plan_id", "plans", primary_key=True),
+    Column("trail_seq", Integer, nullable=False),  # what comes after it on the trail is drift
+    Column("frozen_at", Instant, nullable=False),
+    to("account_id", "accounts", nullable=True),
+    Column("document", Document, nullable=False),  # domain.baselines.Baseline
+)
+
+order_inputs = Table(
+    "order_inputs",  # what other orders than the planner's are made of, and MoSCoW
+    metadata,
+    key(),
+    to("cycle_id", "cycles"),
+    to("item_id", "items", cascade=True, index=True),
+    Column("reach", Number),
+    Column("impact", Number),
+    Column("confidence", Number),
+    Column("effort", Number),
+    Column("business_value", Number),
+    Column("time_criticality", Number),
+    Column("risk_reduction", Number),
+    Column("job_size", Number),
+    Column("delay_kind", String(12)),  # domain.orders.DelayKind
+    Column("delay_worth", Number),
+    Column("delay_per_week", Number),
+    Column("delay_on", Date),
+    Column("delay_after", Number),
+    Column("moscow", String(8)),  # domain.orders.Moscow
+    to("account_id", "accounts", nullable=True),
+    Column("changed_at", Instant, nullable=False),
+    version(),
+    UniqueConstraint("cycle_id", "item_id"),
 )

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table
 
-from portfolio.store.tables.columns import Id, Instant, metadata
+from portfolio.store.tables.columns import Id, Instant, metadata, to
 
 trail = Table(
     "trail",
@@ -41,4 +41,14 @@ trail_head = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
     Column("hash", String(64), nullable=False),
+)
+
+# How far each account has read the trail, so that a page can tell what is new to them.
+trail_looks = Table(
+    "trail_looks",
+    metadata,
+    to("account_id", "accounts", cascade=True, primary_key=True),
+    Column("seq", Integer, nullable=False),  # where the present look began
+    Column("last_seq", Integer, nullable=False),  # the newest entry that was shown
+    Column("looked_at", Instant, nullable=False),
 )
