@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app import create_app
 from portfolio.settings import Settings
@@ -31,6 +31,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+LOCALES = {"en": "en-GB", "es": "es-ES"}
 SCREENSHOTS = Path(__file__).resolve().parents[1] / "screenshots"
 
 
@@ -102,6 +103,52 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     store.close()
 
 
+@pytest.fixture(scope="module")
+def looks(browser: Browser, site: Site) -> Iterator[Callable[[str | None, str], BrowserContext]]:
+    """Return a context by role and language that keeps what it has loaded: for looking only."""
+    kept: dict[tuple[str | None, str], BrowserContext] = {}
+
+    def context_of(role: str | None, lang: str) -> BrowserContext:
+        if (role, lang) not in kept:
+            opened = browser.new_context(locale=LOCALES[lang])
+            if role is not None:
+                opened.add_cookies([site.cookie_of(role)])  # type: ignore[list-item]
+            kept[role, lang] = opened
+        return kept[role, lang]
+
+    yield context_of
+    for one in kept.values():
+        one.close()
+
+
+@pytest.fixture
+def look(site: Site, looks: Callable[[str | None, str], BrowserContext]) -> Visit:
+    """Return a context manager that opens a path like `visit`, for tests that change nothing."""
+
+    @contextmanager
+    def open_page(
+        path: str, *, as_: str | None = "planner", width: int = 1280, lang: str = "en"
+    ) -> Iterator[Opened]:
+        opened = Opened(looks(as_, lang).new_page())
+        opened.page.set_viewport_size({"width": width, "height": 900})
+        _listen(opened)
+        opened.page.goto(site.url + path)
+        try:
+            yield opened
+        finally:
+            opened.page.close()
+
+    return open_page
+
+
+def _listen(opened: Opened) -> None:
+    opened.page.on(
+        "console",
+        lambda said: opened.complaints.append(said.text) if said.type == "error" else None,
+    )
+    opened.page.on("pageerror", lambda fault: opened.complaints.append(str(fault)))
+
+
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Visit:
     """Return a context manager that opens a path as a role: visit("/", as_="planner")."""
@@ -119,17 +166,13 @@ def visit(browser: Browser, site: Site) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,  # type: ignore[arg-type]
-            locale={"en": "en-GB", "es": "es-ES"}[lang],
+            locale=LOCALES[lang],
             **options,
         )
         if as_ is not None:
             context.add_cookies([site.cookie_of(as_)])  # type: ignore[list-item]
         opened = Opened(context.new_page())
-        opened.page.on(
-            "console",
-            lambda said: opened.complaints.append(said.text) if said.type == "error" else None,
-        )
-        opened.page.on("pageerror", lambda fault: opened.complaints.append(str(fault)))
+        _listen(opened)
         opened.page.goto(site.url + path)
         try:
             yield opened

@@ -31,7 +31,6 @@ PAGES = (
     Shown("/check-ins", "lead"),
     Shown("/okrs", then="main table tbody a[href*='key-results']", step="key-result"),
     Shown("/okrs/new"),
-    Shown("/check-ins", "lead"),
     Shown("/backlog"),
     Shown("/backlog", then="main table tbody a"),
     Shown("/plans"),
