@@ -36,7 +36,8 @@ class Run:
     """Who carries which job, and how it learns the time and that it shall put the job down.
 
     `clock` is the product's time, which people read (in the demo the day it was made); `pulse`
-    is the machine's, by which workers judge whether others are alive.
+    is the machine's, by which workers judge whether others are alive. Where `interrupted`
+    answers True the planning stops and what was found is kept.
     """
 
     store: Store
@@ -45,6 +46,7 @@ class Run:
     clock: Clock
     pulse: Clock | None = None
     closing: Callable[[], bool] = lambda: False
+    interrupted: Callable[[], bool] = lambda: False
     watch: Callable[[Mapping[str, Any]], None] | None = None
 
     def beat(self) -> datetime:
@@ -53,10 +55,11 @@ class Run:
 
 
 def run_plan(run: Run, *, solver: Solver = solve_apart) -> int | None:
-    """Carry a job to its end and return the id of its plan; None where it was cancelled.
+    """Carry a job to its end and return the id of its plan; None where there is none.
 
-    A job that is over, or that another worker is carrying, is left alone. Raises PutDown where
-    the worker is closing, and ChildFailed (after noting it) where the planner failed.
+    A job that is over, or that another worker is carrying, is left alone. One that is cancelled,
+    or whose planner dies, keeps the best plan found until then. Raises PutDown where the worker
+    is closing, and ChildFailed (after noting it) where the planner failed.
     """
     job = _claim(run)
     if job is None:
@@ -64,26 +67,39 @@ def run_plan(run: Run, *, solver: Solver = solve_apart) -> int | None:
     with run.store.reading() as tx:
         document = plans.problem_bytes(tx, str(job.arguments["problem"]))
     try:
-        answer = _solve(run, job, document, solver)
-        broken = violations(problem_from_bytes(document), answer.plan)
-        if broken:
-            raise ChildFailed(f"The plan breaks a rule and is not kept: {broken[0]}")
-        return _finish(run, job, answer)
-    except Stopped:
+        return _finish(run, job, _checked(document, _solve(run, job, document, solver)))
+    except Stopped as stop:
         if run.closing():
             _put_down(run)
             raise PutDown from None
-        _end(run, JobState.CANCELLED, None)
-        return None
+        return _finish(run, job, _sound(document, stop.best), JobState.CANCELLED)
     except KeyboardInterrupt:
-        _end(run, JobState.CANCELLED, None)
+        _finish(run, job, None, JobState.CANCELLED)
         raise
-    except (ChildFailed, PortfolioError) as fault:
-        _end(run, JobState.FAILED, str(fault))
+    except ChildFailed as fault:
+        _finish(run, job, _sound(document, fault.best), JobState.FAILED, error=str(fault))
+        raise
+    except PortfolioError as fault:
+        _finish(run, job, None, JobState.FAILED, error=str(fault))
         raise
     except Exception as fault:
-        _end(run, JobState.FAILED, f"Something unexpected failed: {type(fault).__name__}.")
+        what = f"Something unexpected failed: {type(fault).__name__}."
+        _finish(run, job, None, JobState.FAILED, error=what)
         raise
+
+
+def _checked(document: bytes, answer: Answer) -> Answer:
+    broken = violations(problem_from_bytes(document), answer.plan)
+    if broken:
+        raise ChildFailed(f"The plan breaks a rule and is not kept: {broken[0]}")
+    return answer
+
+
+def _sound(document: bytes, answer: Answer | None) -> Answer | None:
+    """Return what was found until then where it keeps every rule."""
+    if answer is None or violations(problem_from_bytes(document), answer.plan):
+        return None
+    return answer
 
 
 def _claim(run: Run) -> Job | None:
@@ -150,7 +166,7 @@ class _Reporter:
 
     def is_stopped(self) -> bool:
         """Report, beat, and tell whether the job was cancelled or is being put down."""
-        if self.run.closing():
+        if self.run.closing() or self.run.interrupted():
             return True
         if time.monotonic() - self.told_at >= REPORT_SECONDS:
             self.told_at = time.monotonic()
@@ -166,16 +182,29 @@ class _Reporter:
             )
 
 
-def _finish(run: Run, job: Job, answer: Answer) -> int | None:
+def _finish(
+    run: Run,
+    job: Job,
+    answer: Answer | None,
+    state: JobState = JobState.DONE,
+    *,
+    error: str | None = None,
+) -> int | None:
+    """End the job in that state with what was found; return the id of the plan that is kept."""
     now = run.clock()
     with run.store.writing() as tx:
         current = jobs.locked_job(tx, job.id)
         if current.state is not JobState.RUNNING or current.worker != run.worker:
             return None  # cancelled, or taken over while this worker was thought dead
-        plan_id = keep_plan(tx, current, answer, now=now)
-        result = {"plan_id": plan_id, "status": answer.plan.status}
-        ended = {"state": JobState.DONE.value, "finished_at": now, "result": result, "error": None}
+        ended: dict[str, Any] = {"state": state.value, "finished_at": now, "error": error}
+        plan_id = None
+        if answer is not None:
+            plan_id = keep_plan(tx, current, answer, now=now)
+            ended["result"] = {"plan_id": plan_id, "status": answer.plan.status}
         jobs.set_job(tx, job.id, ended)
+        if state is JobState.FAILED:
+            by = viewer_of(tx, job.account_id) if job.account_id else SYSTEM
+            trail.record(tx, by, "plan failed", f"job:{job.id}", now=now, after={"error": error})
         return plan_id
 
 
@@ -185,16 +214,3 @@ def _put_down(run: Run) -> None:
         if job.state is JobState.RUNNING and job.worker == run.worker:
             waiting = {"state": JobState.QUEUED.value, "worker": None, "attempts": 0}
             jobs.set_job(tx, run.job_id, waiting)
-
-
-def _end(run: Run, state: JobState, error: str | None) -> None:
-    now = run.clock()
-    with run.store.writing() as tx:
-        job = jobs.locked_job(tx, run.job_id)
-        if job.state.is_over or job.worker != run.worker:
-            return
-        ended = {"state": state.value, "finished_at": now, "error": error}
-        jobs.set_job(tx, run.job_id, ended)
-        if state is JobState.FAILED:
-            by = viewer_of(tx, job.account_id) if job.account_id else SYSTEM
-            trail.record(tx, by, "plan failed", f"job:{job.id}", now=now, after={"error": error})

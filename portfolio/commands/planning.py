@@ -2,18 +2,17 @@
 
 import gzip
 import os
-import signal
 import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any, NoReturn, TypeVar
 
 import click
 
+from portfolio.commands.interrupts import interruptible
 from portfolio.planning.check import violations
 from portfolio.planning.faults import DocumentRefused
 from portfolio.planning.limits import Limits
@@ -56,7 +55,7 @@ def solve_command(
     """
     began = time.monotonic()
     read = _read(problem, problem_from_bytes)
-    with _plan_alone_on_stdout(), _interruptible() as cancelled:
+    with _plan_alone_on_stdout(), interruptible() as cancelled:
         from portfolio.planning.solve import solve
 
         left = max(0.1, seconds - (time.monotonic() - began))
@@ -155,27 +154,6 @@ def _plan_alone_on_stdout() -> Iterator[None]:
     finally:
         os.dup2(kept, 1)
         os.close(kept)
-
-
-@contextmanager
-def _interruptible() -> Iterator[Callable[[], bool]]:
-    """Turn an interrupt or a request to end into a cancel, so that the best plan is kept."""
-    asked: list[int] = []
-
-    def note(number: int, _: FrameType | None) -> None:
-        asked.append(number)
-
-    before: dict[int, Any] = {}
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            before[number] = signal.signal(number, note)
-        except ValueError:  # not the main thread: whoever runs this handles signals
-            break
-    try:
-        yield lambda: bool(asked)
-    finally:
-        for caught, handler in before.items():
-            signal.signal(caught, handler)
 
 
 COMMANDS = (solve_command, check_command)

@@ -15,6 +15,7 @@ from portfolio.actions.open_cycle import open_cycle
 from portfolio.actions.request_plan import request_plan
 from portfolio.actions.run_plan import Run, run_plan
 from portfolio.commands import opened
+from portfolio.commands.interrupts import interruptible
 from portfolio.domain.cycles import quarter_span
 from portfolio.domain.errors import Refused
 from portfolio.domain.people import SYSTEM
@@ -46,6 +47,8 @@ _scenario = click.option("--scenario", help="The scenario's name; the cycle's ow
 def plan_command(cycle: str, scenario: str | None, seconds: float, as_json: bool) -> None:
     """Plan CYCLE (such as 2027Q1) from the database: build, solve, check, store.
 
+    An interrupt (Ctrl-C) ends the search and keeps the best plan found until then.
+
     Ends with 0 for a plan, 3 where no plan can keep every rule, 4 where none was found in the
     time, 2 for wrong words, 1 for anything else that failed.
     """
@@ -65,10 +68,22 @@ def plan_command(cycle: str, scenario: str | None, seconds: float, as_json: bool
                 seconds=seconds,
                 worker=worker,
             )
-        run = Run(store, job_id, worker, opened.now, pulse=_machine_time, watch=_Line().show)
-        plan_id = _run(run)
+        with interruptible() as interrupted:
+            plan_id = _run(
+                Run(
+                    store,
+                    job_id,
+                    worker,
+                    opened.now,
+                    pulse=_machine_time,
+                    interrupted=interrupted,
+                    watch=_Line().show,
+                )
+            )
         with store.reading() as tx:
             answer = plan_answer.load(tx, plan_id)
+    if interrupted():
+        click.echo("Stopped; this is the best plan found until then.", err=True)
     click.echo(json.dumps(answer.document, ensure_ascii=False) if as_json else _said(answer.head))
     sys.exit(EXIT_STATUS[answer.head.status])
 
@@ -113,13 +128,11 @@ def _run(run: Run) -> int:
         plan_id = run_plan(run)
     except ChildFailed as fault:
         raise click.ClickException(str(fault)) from fault
-    except KeyboardInterrupt:
-        raise click.ClickException("Stopped; no plan was stored.") from None
     finally:
         if sys.stderr.isatty():
             click.echo(err=True)
     if plan_id is None:
-        raise click.ClickException("The planning was cancelled; no plan was stored.")
+        raise click.ClickException("The planning was stopped before a plan was found.")
     return plan_id
 
 

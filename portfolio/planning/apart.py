@@ -37,7 +37,7 @@ class Answer:
 class CutShort(Exception):
     """The planning ended before its time; `best` is the best plan found until then, if any."""
 
-    def __init__(self, what: str, best: Answer | None = None) -> None:
+    def __init__(self, what: str = "", best: Answer | None = None) -> None:
         super().__init__(what)
         self.best = best
 
@@ -76,12 +76,14 @@ def solve_apart(
         "memory": memory,
     }
     deadline = time.monotonic() + limits.seconds + PATIENCE
-    with _child(json.dumps(request).encode() + b"\n" + document) as child:
+    with child_process(json.dumps(request).encode() + b"\n" + document) as child:
         answers = _answers(child, deadline, progress, stopped)
     return _read_all(answers["plan"], answers)
 
 
-class _Child:
+class Child:
+    """A planner's process and the lines it has said."""
+
     def __init__(self, process: "subprocess.Popen[bytes]", log: Any) -> None:
         self.process, self.log = process, log
         self.lines: Queue[bytes | None] = Queue()
@@ -101,7 +103,8 @@ class _Child:
 
 
 @contextmanager
-def _child(request: bytes) -> Iterator[_Child]:
+def child_process(request: bytes) -> Iterator[Child]:
+    """Start a planner with a request; end it in any case."""
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", "portfolio.planning.child"],
@@ -111,7 +114,7 @@ def _child(request: bytes) -> Iterator[_Child]:
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
         )
-        child = _Child(process, log)
+        child = Child(process, log)
         try:
             _write(process, request)
             yield child
@@ -142,7 +145,7 @@ def _close(pipe: Any) -> None:
 
 
 def _answers(
-    child: _Child,
+    child: Child,
     deadline: float,
     progress: Progress | None,
     stopped: Callable[[], bool] | None,
@@ -151,7 +154,7 @@ def _answers(
     found: dict[str, Any] = {}
     while True:
         if stopped is not None and stopped():
-            _ask_for_the_rest(child, found)
+            ask_for_the_rest(child, found)
             raise Stopped("It was stopped.", _best(found, "stopped"))
         if time.monotonic() > deadline:
             what = "The planner did not end in time and was stopped."
@@ -161,16 +164,17 @@ def _answers(
         except Empty:
             continue
         if line is not None:
-            _hear(line, found, progress)
+            hear(line, found, progress)
             continue
         child.process.wait(timeout=PATIENCE)
         if "plan" in found:
             return found
-        why = _why(child.process.returncode, child.said())
+        why = why_it_failed(child.process.returncode, child.said())
         raise ChildFailed(why, _best(found, "failed"))
 
 
-def _hear(line: bytes, found: dict[str, Any], progress: Progress | None = None) -> None:
+def hear(line: bytes, found: dict[str, Any], progress: Progress | None = None) -> None:
+    """Keep what a line says by its kind, or pass progress on."""
     if not line.endswith(b"\n"):
         return  # the child died in the middle of it
     message = json.loads(line)
@@ -180,8 +184,10 @@ def _hear(line: bytes, found: dict[str, Any], progress: Progress | None = None) 
         progress(message["said"])
 
 
-def _ask_for_the_rest(child: _Child, found: dict[str, Any]) -> None:
-    """Tell the child to stop, and wait a little for the best plan it has."""
+def ask_for_the_rest(child: Child, found: dict[str, Any]) -> None:
+    """Tell the child to stop, and wait a little for the best plan where it has one at all."""
+    if "best" not in found:
+        return
     _write(child.process, b"stop\n")
     until = time.monotonic() + GRACE
     while (left := until - time.monotonic()) > 0:
@@ -191,7 +197,7 @@ def _ask_for_the_rest(child: _Child, found: dict[str, Any]) -> None:
             return
         if line is None:
             return
-        _hear(line, found)
+        hear(line, found)
 
 
 def _best(found: Mapping[str, Any], why: str) -> Answer | None:
@@ -206,7 +212,8 @@ def _best(found: Mapping[str, Any], why: str) -> Answer | None:
     return Answer(plan, answer.others)
 
 
-def _why(status: int, last_words: str) -> str:
+def why_it_failed(status: int, last_words: str) -> str:
+    """Say why a child ended without an answer, for a person."""
     if "MemoryError" in last_words or "bad_alloc" in last_words:
         return "The planner ran out of memory. Plan fewer items at a time, or give it more."
     if status < 0:

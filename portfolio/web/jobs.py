@@ -8,7 +8,6 @@ from portfolio.domain.people import Deed
 from portfolio.screens import jobs as screen
 from portfolio.web import here, plan_words
 from portfolio.web.access import access
-from portfolio.web.language import gettext as _
 
 blueprint = Blueprint("jobs", __name__)
 
@@ -37,6 +36,6 @@ def show(job_id: int) -> str | Answer:
 def cancel(job_id: int) -> Answer:
     """Ask a job to stop."""
     with here.writing() as tx:
-        cancel_job(tx, here.me(), job_id, now=here.now())
-    flash(_("The planning stops; nothing is changed by it."), "ok")
+        job = cancel_job(tx, here.me(), job_id, now=here.now())
+    flash(plan_words.stopping(job), "ok")
     return redirect(url_for("jobs.show", job_id=job_id), 303)

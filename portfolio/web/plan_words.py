@@ -138,6 +138,10 @@ def job_title(job: Job) -> str:
     if job.is_stopping:
         return _("The planning is being stopped")
     best = job.progress.get("objective")
+    if job.state is not JobState.DONE and job.result.get("plan_id") is not None:
+        if job.state is JobState.FAILED:
+            return _("The planning failed; the best plan found until then is kept")
+        return _("The planning was stopped; the best plan found until then is kept")
     if job.state is JobState.RUNNING and best is not None:
         return _("Planning: a plan worth %(value)s is found so far", value=number(best, 4))
     return {
@@ -147,6 +151,20 @@ def job_title(job: Job) -> str:
         JobState.FAILED: _("The planning failed; nothing was changed"),
         JobState.CANCELLED: _("The planning was cancelled; nothing was changed"),
     }[job.state]
+
+
+def stop_job(job: Job) -> str:
+    """Return what the button does that stops a job."""
+    if job.progress.get("objective") is not None:
+        return _("Stop and keep the best plan found")
+    return _("Cancel")
+
+
+def stopping(job: Job) -> str:
+    """Return what comes of a job that somebody has just stopped."""
+    if job.state is JobState.CANCELLED:
+        return _("The planning is cancelled; it had not begun.")
+    return _("The planning stops; the best plan found so far is kept as a draft.")
 
 
 def job_state(one: JobState) -> str:

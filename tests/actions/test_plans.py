@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from portfolio.domain.plans import LeverKind, PlanState
 from portfolio.planning.apart import Answer, ChildFailed, Stopped
 from portfolio.planning.check import violations
 from portfolio.planning.limits import Limits
+from portfolio.planning.plan import cut_short
 from portfolio.store import jobs, plans, scenarios, trail
 from portfolio.store.tables.backlog import items
 from portfolio.store.tables.plans import problems
@@ -149,6 +151,44 @@ def test_a_running_job_hears_that_it_is_cancelled(
     assert job.progress["objective"] == 1.5
 
 
+@pytest.mark.parametrize("end", [Stopped, ChildFailed])
+def test_what_was_found_until_the_planning_ended_early_is_kept(
+    store: Store, cast: Cast, company: Company, end: type[Stopped] | type[ChildFailed]
+) -> None:
+    job_id = ask(store, cast.planner, company)
+    why = "stopped" if end is Stopped else "failed"
+
+    def ending(document: bytes, limits: Limits, **rest: Any) -> Answer:
+        answer = solver(document, limits, **rest)
+        raise end("It ended.", Answer(cut_short(answer.plan, why)))
+
+    run = Run(store, job_id, "w", clock=lambda: NOW)
+    if end is Stopped:
+        plan_id = run_plan(run, solver=ending)
+    else:
+        with pytest.raises(ChildFailed):
+            run_plan(run, solver=ending)
+    job = state(store, job_id)
+    assert job.state is (JobState.CANCELLED if end is Stopped else JobState.FAILED)
+    with store.reading() as tx:
+        plan, _ = plans.full_plan(tx, job.result["plan_id"])
+    assert (plan.cut, len(plan.assignments)) == (why, 10)
+    assert end is ChildFailed or plan_id == job.result["plan_id"]
+
+
+def test_a_broken_rest_of_a_planning_is_not_kept(
+    store: Store, cast: Cast, company: Company
+) -> None:
+    job_id = ask(store, cast.planner, company)
+
+    def lying(document: bytes, limits: Limits, **rest: Any) -> Answer:
+        answer = solver(document, limits, **rest)
+        raise Stopped("It ended.", Answer(replace(answer.plan, value=9.0)))
+
+    assert run_plan(Run(store, job_id, "w", clock=lambda: NOW), solver=lying) is None
+    assert state(store, job_id).state is JobState.CANCELLED
+
+
 def test_a_planner_that_dies_leaves_a_clear_reason(
     store: Store, cast: Cast, company: Company
 ) -> None:
@@ -180,8 +220,6 @@ def test_who_stops_the_command_by_hand_cancels_its_job(
 def test_a_plan_that_breaks_a_rule_is_never_stored(
     store: Store, cast: Cast, company: Company
 ) -> None:
-    from dataclasses import replace
-
     def lying(document: bytes, limits: Limits, **rest: Any) -> Answer:
         answer = solver(document, limits, **rest)
         return Answer(replace(answer.plan, value=9.0, objective=9.0), answer.others)

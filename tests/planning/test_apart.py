@@ -11,7 +11,11 @@ from typing import Any
 
 import pytest
 
-from portfolio.planning.apart import ROOT, ChildFailed, Stopped, solve_apart
+from benchmarks.instances import Shape
+from benchmarks.instances import problem as invented
+from portfolio.planning import apart
+from portfolio.planning.apart import ROOT, Answer, ChildFailed, Stopped, solve_apart
+from portfolio.planning.check import violations
 from portfolio.planning.limits import Limits
 from portfolio.planning.problem import problem_from_bytes
 
@@ -41,6 +45,65 @@ def test_it_stops_within_a_second_of_being_asked() -> None:
     with pytest.raises(Stopped):
         solve_apart(DOCUMENT, Limits(60), stopped=lambda: True)
     assert time.monotonic() - began < 2
+
+
+LONG = json.dumps(invented(Shape(600, 10, 6, 30.0), seed=1)).encode()
+
+
+class _Ear:
+    """Hears progress; knows once a plan was found, and which process found it."""
+
+    def __init__(self) -> None:
+        self.found_at = 0.0
+
+    def hear(self, said: Any) -> None:
+        if said["objective"] is not None and not self.found_at:
+            self.found_at = time.monotonic()
+
+    def enough(self) -> bool:
+        return bool(self.found_at) and time.monotonic() - self.found_at > 1.0
+
+
+def good(answer: Answer | None) -> bool:
+    """Tell whether there is a plan with a true bound that keeps every rule."""
+    if answer is None or answer.plan.objective is None or answer.plan.bound is None:
+        return False
+    sound = violations(problem_from_bytes(LONG), answer.plan) == []
+    return sound and answer.plan.bound >= answer.plan.objective > 0
+
+
+def test_a_planner_that_is_stopped_gives_the_best_plan_it_has() -> None:
+    ear = _Ear()
+    with pytest.raises(Stopped) as stop:
+        solve_apart(LONG, Limits(60), progress=ear.hear, stopped=ear.enough)
+    assert time.monotonic() - ear.found_at < 8
+    assert stop.value.best is not None
+    assert good(stop.value.best)
+    assert stop.value.best.plan.cut == "stopped"
+    assert "stopped after" in stop.value.best.plan.warnings[-1]
+
+
+def test_a_planner_that_is_killed_leaves_the_best_plan_it_told_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ear, children = _Ear(), []
+
+    class Noted(apart._Child):
+        def __init__(self, process: Any, log: Any) -> None:
+            super().__init__(process, log)
+            children.append(process)
+
+    def kill() -> bool:
+        if ear.enough():
+            children[0].kill()
+        return False
+
+    monkeypatch.setattr(apart, "_Child", Noted)
+    with pytest.raises(ChildFailed, match="signal 9") as failure:
+        solve_apart(LONG, Limits(60), progress=ear.hear, stopped=kill)
+    assert failure.value.best is not None
+    assert good(failure.value.best)
+    assert failure.value.best.plan.cut == "failed"
 
 
 def test_too_little_memory_is_said_in_words() -> None:
