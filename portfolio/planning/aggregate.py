@@ -291,6 +291,9 @@ def _count_stability(found: Aggregate) -> None:
         if item in found.stray:
             done = _done_by(found, item, grid.sprints - 1)
             terms = [(found.stray[item], -1.0)] + ([(done, -1.0)] if done is not None else [])
+            too_early = _done_by(found, item, sprint - 1)
+            if too_early is not None:
+                model.row([kept, too_early], [1.0, 1.0], most=1.0)
         else:
             column, before = found.item_by(item, sprint), found.item_by(item, sprint - 1)
             terms = [(column, -1.0)] if column is not None else []

@@ -70,7 +70,8 @@ def solve(
     if search.best is not None:
         search.offer(settled(grid, search.best))
     search.answer_for()
-    handout.look(now=True)
+    if found is not None:
+        handout.look(now=True)
     plan = answered(search, method)
     stopped = cancelled or (lambda: False)
     if explain and search.best is not None:
