@@ -2,7 +2,15 @@
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, UniqueConstraint
 
-from portfolio.store.tables.columns import Instant, Number, key, metadata, to, version
+from portfolio.store.tables.columns import (
+    Document,
+    Instant,
+    Number,
+    key,
+    metadata,
+    to,
+    version,
+)
 
 areas = Table(
     "areas",
@@ -132,4 +140,49 @@ office_holidays = Table(
     to("office_id", "offices", cascade=True, primary_key=True),
     Column("on", Date, primary_key=True),
     Column("name", String(200), nullable=False, default="", server_default=""),
+)
+
+part_times = Table(
+    "part_times",  # how much of each weekday a person works, from a day on; without a row: whole
+    metadata,
+    key(),
+    to("person_id", "people", cascade=True),
+    Column("from_on", Date, nullable=False),
+    Column("monday", Number, nullable=False),
+    Column("tuesday", Number, nullable=False),
+    Column("wednesday", Number, nullable=False),
+    Column("thursday", Number, nullable=False),
+    Column("friday", Number, nullable=False),
+    version(),
+    UniqueConstraint("person_id", "from_on"),
+)
+
+team_moves = Table(
+    "team_moves",  # a team's other area from a cycle's first sprint on, and what switching costs
+    metadata,
+    key(),
+    to("team_id", "teams", cascade=True),
+    to("from_area_id", "areas", nullable=True),
+    to("to_area_id", "areas", nullable=True),
+    Column("on", Date, nullable=False),
+    Column("cost", Number, nullable=False),  # of the capacity, in the two sprints after
+    to("account_id", "accounts", nullable=True),
+    Column("made_at", Instant, nullable=False),
+    version(),
+    UniqueConstraint("team_id", "on"),
+)
+
+notices = Table(
+    "notices",  # what others did to one's team; never a reason
+    metadata,
+    key(),
+    to("account_id", "accounts", cascade=True),  # who is told
+    to("team_id", "teams", cascade=True, index=True),
+    to("person_id", "people", nullable=True, cascade=True, index=True),
+    to("by_id", "accounts", nullable=True),  # who did it
+    Column("kind", String(20), nullable=False),
+    Column("facts", Document, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("seen_at", Instant),
+    Index("ix_notices_account", "account_id", "at"),
 )
