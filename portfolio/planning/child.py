@@ -16,9 +16,11 @@ from typing import Any, BinaryIO
 from portfolio.planning.limits import Limits
 from portfolio.planning.plan import Assignment, Plan
 from portfolio.planning.problem import Problem, problem_from_bytes
+from portfolio.planning.reach import asked_from_document
 
 COMPARED = ("rank", "wsjf")
 GREEDY_SECONDS = 30.0
+STEPS = ("done", "of", "seconds", "step")
 PROGRESS = ("objective", "bound", "gap", "seconds", "step")
 
 
@@ -32,7 +34,8 @@ def main() -> int:
     asked = threading.Event()
     threading.Thread(target=_listen, args=(asked,), daemon=True).start()
     _limit_memory(int(request["memory"]))
-    for kind, answer in _answers(problem_from_bytes(document), request, said, asked):
+    answers = _reached if "frontier" in request else _answers
+    for kind, answer in answers(problem_from_bytes(document), request, said, asked):
         said.tell(kind, answer)
     return 0
 
@@ -77,6 +80,26 @@ def _answers(
         for method in COMPARED
     }
     yield "others", others
+
+
+def _reached(
+    problem: Problem, request: Mapping[str, Any], lines: _Lines, asked: threading.Event
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    from portfolio.planning.frontier import frontier
+
+    def progress(*said: float | str) -> None:
+        lines.tell("progress", dict(zip(STEPS, said, strict=True)))
+
+    found = frontier(
+        problem,
+        asked_from_document(request["frontier"]),
+        float(request["seconds"]),
+        before=_hint(problem, request["hint"]),
+        progress=progress,
+        cancelled=asked.is_set,
+        found=lambda known: lines.tell("frontier", known.to_document()),
+    )
+    yield "frontier", found.to_document()
 
 
 def _hint(problem: Problem, places: list[list[str]]) -> Plan | None:

@@ -88,7 +88,7 @@ def test_a_planner_that_is_killed_leaves_the_best_plan_it_told_of(
 ) -> None:
     ear, children = _Ear(), []
 
-    class Noted(apart._Child):
+    class Noted(apart.Child):
         def __init__(self, process: Any, log: Any) -> None:
             super().__init__(process, log)
             children.append(process)
@@ -98,7 +98,7 @@ def test_a_planner_that_is_killed_leaves_the_best_plan_it_told_of(
             children[0].kill()
         return False
 
-    monkeypatch.setattr(apart, "_Child", Noted)
+    monkeypatch.setattr(apart, "Child", Noted)
     with pytest.raises(ChildFailed, match="signal 9") as failure:
         solve_apart(LONG, Limits(60), progress=ear.hear, stopped=kill)
     assert failure.value.best is not None
