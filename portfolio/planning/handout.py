@@ -13,9 +13,9 @@ _PART = 30  # and so many times as long as making one took
 
 
 class Handout:
-    """Gives a search's plan away when there is news, at most once a second."""
+    """Gives a search's plan away when there is news, at most once a second, if anybody wants it."""
 
-    def __init__(self, search: Search, give: Callable[[Plan], None]) -> None:
+    def __init__(self, search: Search, give: Callable[[Plan], None] | None) -> None:
         self._search, self._give = search, give
         self._next = 0.0
         self._best: object = None
@@ -25,7 +25,9 @@ class Handout:
     def look(self, *, now: bool = False) -> None:
         """Give the plan where it or its bound is better than the last one given, if it is time."""
         search = self._search
-        if search.best is None or (time.monotonic() < self._next and not now):
+        if self._give is None or search.best is None:
+            return
+        if time.monotonic() < self._next and not now:
             return
         if not self._lock.acquire(blocking=False):
             return
@@ -39,6 +41,7 @@ class Handout:
 
     def _hand_over(self) -> None:
         began = time.monotonic()
-        self._give(answered(self._search, "optimize"))
+        if self._give is not None:
+            self._give(answered(self._search, "optimize"))
         ended = time.monotonic()
         self._next = ended + max(_EVERY, _PART * (ended - began))

@@ -48,9 +48,8 @@ def solve(
         progress=progress,
         cancelled=cancelled,
     )
-    handout = Handout(search, found or (lambda _: None))
-    if found is not None:
-        search.on_tell = handout.look
+    handout = Handout(search, found)
+    search.on_tell = handout.look
     if method in METHODS:
         return checked(problem, _simple(search, method))
     _start(search, hint)
@@ -70,8 +69,7 @@ def solve(
     if search.best is not None:
         search.offer(settled(grid, search.best))
     search.answer_for()
-    if found is not None:
-        handout.look(now=True)
+    handout.look(now=True)
     plan = answered(search, method)
     stopped = cancelled or (lambda: False)
     if explain and search.best is not None:
