@@ -8,12 +8,18 @@ from typing import Any
 from portfolio.domain.backlog import Category, Item, Level, thing_of
 from portfolio.domain.errors import NotFound
 from portfolio.domain.people import Deed, Viewer, may
+from portfolio.domain.plans import PlanHead
 from portfolio.domain.teams import Area, Team
+from portfolio.screens import backlog_marks
+from portfolio.screens.backlog_marks import Marks
 from portfolio.store import backlog, backlog_pages, teams
 from portfolio.store.backlog_pages import NOBODY, Aim, Count, Filter, Sums
 from portfolio.store.unit import Tx
 
 PAGE = 100
+LIST_PAGE = 50  # lists load as one scrolls, and smaller pieces come quicker
+TREE, LIST, RANK = "tree", "list", "rank"  # the shapes of the page
+IN, OUT = "in", "out"
 MOST_PARTS = 400
 WITHOUT = "none"  # the slug of "no team" and "no area" in the query
 
@@ -28,9 +34,20 @@ class Asked:
     level: Level | None = None
     category: Category | None = None
     objective: str = ""
-    is_list: bool = False
+    shape: str = TREE
+    plan: str = ""  # in or out: what the plan in view finishes, or leaves out
     page: int = 1
     open_keys: tuple[str, ...] = ()
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the rows stand in one order, not under each other."""
+        return self.shape != TREE
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the rows are what a plan judges, with its cut line."""
+        return self.shape == RANK
 
     @property
     def query(self) -> dict[str, str]:
@@ -42,7 +59,8 @@ class Asked:
             "level": self.level or "",
             "category": self.category or "",
             "objective": self.objective,
-            "shape": "list" if self.is_list else "",
+            "plan": self.plan,
+            "shape": self.shape if self.is_list else "",
         }
         return {name: str(value) for name, value in words.items() if value}
 
@@ -61,8 +79,8 @@ class Line:
     is_open: bool = False  # its parts follow
     is_context: bool = False  # no line of this page, named because of what follows
     may_move: bool = False
-    above: str | None = None  # the key of the row that it changes places with upwards
-    below: str | None = None
+    above: Item | None = None  # the row that it changes places with upwards
+    below: Item | None = None
 
     @property
     def points(self) -> float | None:
@@ -85,6 +103,10 @@ class Backlog:
     is_filtered: bool
     is_empty: bool  # there is no item at all
     left_out: int  # parts of open rows that the page has no room for
+    marks: Marks
+    cut_at: int | None  # the cut line is drawn before the line with this number, from 0
+    total: int  # lines on all pages
+    first: int  # lines on the pages before
 
     def number(self, level: Level | None = None, *, is_open: bool | None = None) -> int:
         """Return how many of the wanted items there are, of a level, open or ended."""
@@ -106,24 +128,38 @@ def load(tx: Tx, viewer: Viewer, asked: Asked, *, cycle_id: int | None) -> Backl
     """Read a page of the backlog; a filter that names nothing raises NotFound."""
     areas, all_teams = teams.all_areas(tx), teams.all_teams(tx)
     aims = backlog_pages.aims_of_cycle(tx, cycle_id)
-    wanted = _filter(asked, areas, all_teams, aims)
+    by_plan = asked.is_ranked or asked.plan
+    head = backlog_marks.head_in_view(tx, viewer, cycle_id) if by_plan else None
+    wanted = _filter(asked, areas, all_teams, aims, head=head)
     matching = backlog_pages.counts(tx, wanted)
     total = sum(one.number for one in matching)
     if not asked.is_list:
         total = backlog_pages.count_lines(tx, wanted) if total else 0
-    pages = max(1, ceil(total / PAGE))
+    size = LIST_PAGE if asked.is_list else PAGE
+    pages = max(1, ceil(total / size))
     page = min(max(1, asked.page), pages)
-    first = (page - 1) * PAGE
+    first = (page - 1) * size
+    left_out = 0
+    listed: list[Item] = []
+    following: Item | None = None
     if asked.is_list:
-        rows = [
-            (item, 0, False) for item in backlog_pages.listed(tx, wanted, limit=PAGE, offset=first)
-        ]
-        left_out = 0
+        found = backlog_pages.listed(tx, wanted, limit=size + 1, offset=first)
+        listed, following = found[:size], next(iter(found[size:]), None)
+        rows = [(item, 0, False) for item in listed]
     else:
         rows, left_out = _tree(tx, wanted, asked, first)
+    marks = backlog_marks.load(tx, head, [item.id for item, _, _ in rows])
     return Backlog(
         asked=asked,
-        lines=_lines(tx, viewer, rows, cycle_id=cycle_id, areas=areas, all_teams=all_teams),
+        lines=_lines(
+            tx,
+            viewer,
+            rows,
+            cycle_id=cycle_id,
+            areas=areas,
+            all_teams=all_teams,
+            is_list=asked.is_list,
+        ),
         page=page,
         pages=pages,
         matching=tuple(matching),
@@ -131,15 +167,40 @@ def load(tx: Tx, viewer: Viewer, asked: Asked, *, cycle_id: int | None) -> Backl
         teams=tuple(one for one in all_teams if one.disbanded_on is None),
         aims=tuple(aims),
         is_filtered=wanted.is_on,
-        is_empty=not wanted.is_on and not matching,
+        is_empty=not wanted.is_on and not matching and not asked.is_ranked,
         left_out=left_out,
+        marks=marks,
+        cut_at=_cut_at(marks, listed, following, is_first=page == 1),
+        total=total,
+        first=first,
     )
 
 
-def export(tx: Tx, asked: Asked, *, cycle_id: int | None) -> Iterator[tuple[Any, ...]]:
+def _cut_at(
+    marks: Marks, rows: Sequence[Item], following: Item | None, *, is_first: bool
+) -> int | None:
+    """Return the number of the row that the cut line comes before, where it is on this page.
+
+    Where it lies between two pages it closes the first of them.
+    """
+    if marks.cut is None or not rows:
+        return None
+    above = sum(item.rank <= marks.cut.rank for item in rows)
+    if above == 0:
+        return 0 if is_first else None
+    if above == len(rows) and following is not None and following.rank <= marks.cut.rank:
+        return None
+    return above
+
+
+def export(
+    tx: Tx, viewer: Viewer, asked: Asked, *, cycle_id: int | None
+) -> Iterator[tuple[Any, ...]]:
     """Yield the wanted items as the rows of a file, under COLUMNS; one query feeds them."""
     areas, all_teams = teams.all_areas(tx), teams.all_teams(tx)
-    wanted = _filter(asked, areas, all_teams, backlog_pages.aims_of_cycle(tx, cycle_id))
+    head = backlog_marks.head_in_view(tx, viewer, cycle_id) if asked.plan else None
+    aims = backlog_pages.aims_of_cycle(tx, cycle_id)
+    wanted = _filter(asked, areas, all_teams, aims, head=head)
     area_names = {one.id: one.name for one in areas}
     team_names = {one.id: one.name for one in all_teams}
     for item, parent_key in backlog_pages.every(tx, wanted):
@@ -174,7 +235,12 @@ COLUMNS = (
 
 
 def _filter(
-    asked: Asked, areas: Sequence[Area], all_teams: Sequence[Team], aims: Sequence[Aim]
+    asked: Asked,
+    areas: Sequence[Area],
+    all_teams: Sequence[Team],
+    aims: Sequence[Aim],
+    *,
+    head: PlanHead | None,
 ) -> Filter:
     return Filter(
         text=asked.text,
@@ -185,6 +251,9 @@ def _filter(
         objective_id=_id_of(
             "objective", asked.objective, {one.code: one.objective_id for one in aims}
         ),
+        is_ranked=asked.is_ranked,
+        plan_id=head.id if head else NOBODY,
+        is_in={IN: True, OUT: False}.get(asked.plan),
     )
 
 
@@ -236,6 +305,7 @@ def _lines(
     cycle_id: int | None,
     areas: Sequence[Area],
     all_teams: Sequence[Team],
+    is_list: bool,
 ) -> tuple[Line, ...]:
     ids = [item.id for item, _, _ in rows]
     places = backlog_pages.places(tx, ids)
@@ -243,7 +313,7 @@ def _lines(
     aims = backlog_pages.aims(tx, ids, cycle_id)
     area_of = {one.id: one for one in areas}
     team_of = {one.id: one for one in all_teams}
-    above, below = _neighbours([item for item, _, _ in rows])
+    above, below = _neighbours([item for item, _, _ in rows], is_list=is_list)
     opened = {item.parent_id for item, _, _ in rows if item.level is Level.STORY}
     return tuple(
         Line(
@@ -264,15 +334,15 @@ def _lines(
     )
 
 
-def _neighbours(items: Sequence[Item]) -> tuple[dict[int, str], dict[int, str]]:
-    """Return for each row the keys of the rows of its level and parent beside it."""
-    above: dict[int, str] = {}
-    below: dict[int, str] = {}
+def _neighbours(items: Sequence[Item], *, is_list: bool) -> tuple[dict[int, Item], dict[int, Item]]:
+    """Return for each row the row of its level above it and below; of its parent in a tree."""
+    above: dict[int, Item] = {}
+    below: dict[int, Item] = {}
     last: dict[tuple[Level, int | None], Item] = {}
     for item in items:
-        group = (item.level, item.parent_id)
+        group = (item.level, None if is_list else item.parent_id)
         if group in last:
-            above[item.id] = last[group].key
-            below[last[group].id] = item.key
+            above[item.id] = last[group]
+            below[last[group].id] = item
         last[group] = item
     return above, below

@@ -20,6 +20,7 @@ from portfolio.store import (
 )
 from portfolio.store.backlog_pages import Sums
 from portfolio.store.item_facts import Claim, Planned, Shipped, SprintStay
+from portfolio.store.ranks import Neighbour
 from portfolio.store.unit import Tx
 
 MOST_PARTS = 500
@@ -79,7 +80,7 @@ class ItemPage:
     sprints: tuple[SprintStay, ...]
     shipped: Shipped
     history: tuple[Happened, ...]
-    neighbours: tuple[str | None, str | None]
+    neighbours: tuple[Neighbour | None, Neighbour | None]
     may_edit: bool
     may_move: bool
 
@@ -156,9 +157,10 @@ def form(tx: Tx, key: str | None = None) -> ItemForm:
     )
 
 
-def place_of(tx: Tx, key: str) -> int:
-    """Return the place of an item among those of its level, from 1; raise NotFound."""
-    return ranks.place_in_level(tx, backlog.one_item(tx, key).id)
+def standing_of(tx: Tx, key: str) -> tuple[int, int]:
+    """Return an item's place among those of its level, from 1, and how often it was moved."""
+    item = backlog.one_item(tx, key)
+    return ranks.place_in_level(tx, item.id), item.moves
 
 
 def levels_below(level: Level) -> Level | None:

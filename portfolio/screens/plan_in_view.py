@@ -30,12 +30,18 @@ def in_force(tx: Tx, cycle: Cycle) -> PlanInView | None:
 
 def newest(tx: Tx, heads: Sequence[PlanHead]) -> PlanInView | None:
     """Return the newest of the cycle's own plans that has an answer; what-ifs do not count."""
+    head = newest_head(heads)
+    return _whole(tx, head) if head else None
+
+
+def newest_head(heads: Sequence[PlanHead]) -> PlanHead | None:
+    """Return the head of the newest of the cycle's own plans that has an answer."""
     own = [
         head
         for head in heads
         if head.has_answer and (head.scenario == BASE_SCENARIO or head.state is not PlanState.DRAFT)
     ]
-    return _whole(tx, max(own, key=lambda head: head.number)) if own else None
+    return max(own, key=lambda head: head.number) if own else None
 
 
 def still_attained(tx: Tx, view: PlanInView, standing: CycleStanding) -> dict[int, float]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
@@ -11,6 +11,7 @@ from portfolio.domain.backlog import Category, Item, Level
 from portfolio.store.backlog import ITEM_COLUMNS, item_of
 from portfolio.store.tables.backlog import items
 from portfolio.store.tables.okrs import contributions, key_results, objectives
+from portfolio.store.tables.plans import plan_epics
 
 NOBODY = 0  # the team or area of items that have none
 _DONE = Category.DONE.value
@@ -27,11 +28,14 @@ class Filter:
     level: Level | None = None
     category: Category | None = None
     objective_id: int | None = None
+    is_ranked: bool = False  # what a plan judges: open epics, and open items without one
+    plan_id: int | None = None
+    is_in: bool | None = None  # what that plan finishes, or leaves out
 
     @property
     def is_on(self) -> bool:
         """Whether anything is asked for."""
-        return self != Filter()
+        return replace(self, is_ranked=False, plan_id=None) != Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +302,15 @@ def _wanted(table: Any, wanted: Filter) -> list[ColumnElement[bool]]:
         where.append(table.c.level == wanted.level.value)
     if wanted.category is not None:
         where.append(table.c.category == wanted.category.value)
+    if wanted.is_ranked:
+        where += _ranked(table, is_open=wanted.category is None)
+    if wanted.is_in is not None:
+        finished = plan_epics.c.sprint_id
+        judged = select(plan_epics.c.item_id).where(
+            plan_epics.c.plan_id == wanted.plan_id,
+            finished.is_not(None) if wanted.is_in else finished.is_(None),
+        )
+        where.append(table.c.id.in_(judged))
     if wanted.objective_id is not None:
         aiming = (
             select(contributions.c.item_id)
@@ -306,6 +319,14 @@ def _wanted(table: Any, wanted: Filter) -> list[ColumnElement[bool]]:
         )
         where.append(or_(table.c.id.in_(aiming), table.c.parent_id.in_(aiming)))
     return where
+
+
+def _ranked(table: Any, *, is_open: bool) -> list[ColumnElement[bool]]:
+    alone = and_(table.c.level == Level.STORY.value, table.c.parent_id.is_(None))
+    kinds: list[ColumnElement[bool]] = [or_(table.c.level == Level.EPIC.value, alone)]
+    if is_open:
+        kinds.append(table.c.category.in_([one.value for one in Category if one.is_open]))
+    return kinds
 
 
 def _summed(part: Any) -> list[Any]:

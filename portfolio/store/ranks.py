@@ -1,11 +1,21 @@
 """The one rank order: a permutation of all items, whoever moves what at the same time."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection, func, select, text, update
 
 from portfolio.domain.errors import NotFound, Refused
 from portfolio.store.tables.backlog import items
 
 _LOCK = 7_164_001  # any number: the advisory lock of the rank order on PostgreSQL
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The item beside another, and how often it was moved so far."""
+
+    key: str
+    moves: int
 
 
 def lock(tx: Connection) -> None:
@@ -72,6 +82,14 @@ def at_place(tx: Connection, level: str, place: int) -> int | None:
     return tx.execute(query).scalar()
 
 
+def key_at(tx: Connection, rank: int) -> str:
+    """Return the key of the item that has this rank; raise NotFound."""
+    found = tx.execute(select(items.c.key).where(items.c.rank == rank)).scalar()
+    if found is None:
+        raise NotFound("item of rank", rank)
+    return str(found)
+
+
 def last_of_level(tx: Connection, level: str) -> int:
     """Return the id of the last item of a level."""
     query = (
@@ -83,10 +101,18 @@ def last_of_level(tx: Connection, level: str) -> int:
     return int(tx.execute(query).scalar_one())
 
 
-def beside(tx: Connection, item_id: int) -> tuple[str | None, str | None]:
-    """Return the keys of the items of the same level directly before and after one."""
+def beside(tx: Connection, item_id: int) -> tuple[Neighbour | None, Neighbour | None]:
+    """Return the items of the same level directly before and after one."""
     own = items.alias("own")
-    query = select(items.c.key).join(own, own.c.level == items.c.level).where(own.c.id == item_id)
+    query = (
+        select(items.c.key, items.c.moves)
+        .join(own, own.c.level == items.c.level)
+        .where(own.c.id == item_id)
+    )
     before = query.where(items.c.rank < own.c.rank).order_by(items.c.rank.desc()).limit(1)
     after = query.where(items.c.rank > own.c.rank).order_by(items.c.rank).limit(1)
-    return tx.execute(before).scalar(), tx.execute(after).scalar()
+    above, below = tx.execute(before).first(), tx.execute(after).first()
+    return (
+        Neighbour(above.key, above.moves) if above else None,
+        Neighbour(below.key, below.moves) if below else None,
+    )

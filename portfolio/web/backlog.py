@@ -9,7 +9,7 @@ from portfolio.domain.errors import NotFound
 from portfolio.domain.people import Deed
 from portfolio.screens import backlog as screen
 from portfolio.screens.backlog import Asked, Backlog
-from portfolio.web import exports, here
+from portfolio.web import exports, here, plan_words
 from portfolio.web.access import access
 from portfolio.web.formats import number, points
 from portfolio.web.forms.items import CATEGORY_WORDS, LEVEL_WORDS
@@ -24,15 +24,17 @@ Word = TypeVar("Word", Level, Category)
 @blueprint.get("/backlog")
 @access(Deed.SEE)
 def index() -> str:
-    """Show the backlog: a tree, or with shape=list the one ranked list."""
+    """Show the backlog: a tree, one list of all, or what is ranked with the plan's cut line."""
     cycle = here.cycle()
     found = screen.load(here.reading(), here.me(), asked(), cycle_id=cycle.id if cycle else None)
+    is_chunk = request.headers.get("X-Fragment") == "chunk"
     return render_template(
-        "backlog/index.html",
+        "backlog/_chunk.html" if is_chunk else "backlog/index.html",
         screen=found,
         headline=headline(found),
         levels=LEVEL_WORDS,
         options=_options(found),
+        words=plan_words,
     )
 
 
@@ -41,7 +43,8 @@ def index() -> str:
 def export(kind: str) -> Response:
     """Answer the wanted items in rank order as a file."""
     cycle = here.cycle()
-    rows = screen.export(here.reading(), asked(), cycle_id=cycle.id if cycle else None)
+    cycle_id = cycle.id if cycle else None
+    rows = screen.export(here.reading(), here.me(), asked(), cycle_id=cycle_id)
     return exports.table("backlog", kind, screen.COLUMNS, rows)
 
 
@@ -56,7 +59,8 @@ def asked() -> Asked:
         level=_one_of(Level, "level"),
         category=_one_of(Category, "category"),
         objective=query.get("objective", ""),
-        is_list=query.get("shape") == "list",
+        plan=_named("plan", (screen.IN, screen.OUT)),
+        shape=_named("shape", (screen.LIST, screen.RANK)) or screen.TREE,
         page=int(page) if page.isdecimal() and len(page) < 9 else 1,
         open_keys=tuple(query.getlist("open")[:MOST_OPEN]),
     )
@@ -74,6 +78,14 @@ def headline(found: Backlog) -> str:
             count,
             shown=number(count),
             points=points(found.points(is_open=True)),
+        )
+    if found.marks.head is not None:
+        return ngettext(
+            "%(fits)s of %(num)d epic fits the quarter; in rank order %(cut)s would",
+            "%(fits)s of %(num)d epics fit the quarter; in rank order %(cut)s would",
+            found.marks.head.epics_in + found.marks.head.epics_out,
+            fits=number(found.marks.head.epics_in),
+            cut=number(found.marks.cut.count if found.marks.cut else 0),
         )
     epics = found.number(Level.EPIC)
     if not epics:
@@ -101,8 +113,16 @@ def _options(found: Backlog) -> dict[str, list[tuple[str, str]]]:
         "teams": [every, *teams, (screen.WITHOUT, _("Without a team"))],
         "levels": [every, *((one.value, str(word)) for one, word in LEVEL_WORDS.items())],
         "categories": [every, *((one.value, str(word)) for one, word in CATEGORY_WORDS.items())],
+        "plan": [every, (screen.IN, _("In the plan")), (screen.OUT, _("Left out"))],
         "aims": [every, *((one.code, f"{one.code} {one.title}"[:32]) for one in found.aims)],
     }
+
+
+def _named(name: str, known: tuple[str, ...]) -> str:
+    text = request.args.get(name, "")
+    if text not in ("", screen.TREE, *known):
+        raise NotFound(name, text)
+    return "" if text == screen.TREE else text
 
 
 def _one_of(kind: type[Word], name: str) -> Word | None:

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from portfolio.actions.add_item import add_item
 from portfolio.actions.edit_item import edit_item
 from portfolio.actions.link_items import link_items
-from portfolio.actions.move_item import move_item
+from portfolio.actions.move_item import Seen, move_item
 from portfolio.domain.backlog import Category, Item, Level, Link, NewItem, thing_of
-from portfolio.domain.errors import PortfolioError, Refused
+from portfolio.domain.errors import NotFound, PortfolioError, Refused
 from portfolio.domain.people import Deed, require
 from portfolio.screens import item as screen
 from portfolio.screens.item import ItemPage
@@ -107,26 +107,32 @@ def save(key: str) -> Answer:
 
 @blueprint.post("/items/<key>/move")
 @access(Deed.MOVE_ITEM)
-def move(key: str) -> Response:
+def move(key: str) -> Response | dict[str, Any]:
     """Move an item in the order: before or after another, or to a place of its level."""
     by, form = here.me(), MoveForm(request.values)
     if not form.validate():
         raise Refused(_("Write a place as a whole number, such as 12."))
-    with here.writing() as tx:
-        came_from = screen.place_of(tx, key)
-        move_item(
-            tx,
-            by,
-            key,
-            now=here.now(),
-            before=(form.before.data or "").strip() or None,
-            after=(form.after.data or "").strip() or None,
-            place=form.place.data,
-        )
-        place = screen.place_of(tx, key)
-    undo = url_for("items.move", key=key, place=came_from) if place != came_from else None
-    text = _("%(key)s is now at place %(place)s.", key=key, place=place)
-    flash({"text": text, "undo": undo})  # type: ignore[arg-type] # the frame shows the button
+    wish = form.wish()
+    try:
+        with here.writing() as tx:
+            came_from, _moves = screen.standing_of(tx, key)
+            seen = Seen(form.moves.data, form.beside_moves.data)
+            move_item(tx, by, key, now=here.now(), seen=seen, **wish)
+            place, moves = screen.standing_of(tx, key)
+    except NotFound as fault:
+        if fault.key == key or fault.kind != "item":
+            raise
+        raise Refused(
+            _("There is no item %(key)s. Write the key of the other item.", key=fault.key)
+        ) from None
+    undo = url_for("items.move", key=key, place=came_from, moves=moves)
+    said = {
+        "text": _("%(key)s is now at place %(place)s.", key=key, place=number(place)),
+        "undo": undo if place != came_from else None,
+    }
+    if request.accept_mimetypes.best == "application/json":
+        return {**said, "place": place}
+    flash(said)  # type: ignore[arg-type] # the frame shows the button
     return redirect(_back(key), 303)
 
 

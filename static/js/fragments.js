@@ -1,7 +1,8 @@
 // Swap parts of the page with what the server renders: on a click, a change, a submit, or every second.
 //
 //   <a href="/x?page=2" data-fragment="#rows">        a click fetches /x?page=2 and replaces #rows
-//   <form action="/x" data-fragment="#rows">          a submit does; data-live makes it do so on each change
+//   <form action="/x" data-fragment="#rows">          a submit does; data-live makes it do so on each change and,
+//                                                     in a search field, a moment after the last letter
 //   <div id="job" data-poll="/plans/12/progress">     asks again each second until the answer has no data-poll
 //
 // The request carries `X-Fragment: <id>`; the server may answer the fragment alone or the whole page.
@@ -10,29 +11,42 @@ import { toast } from "./toast.js";
 
 const EVERY_MS = 1000;
 
+const running = new Map(); // by the target's id: an older answer must not come after a newer one
+
 async function fetchInto(target, url, options = {}) {
+  const control = new AbortController();
+  running.get(target.id)?.abort();
+  running.set(target.id, control);
   target.setAttribute("aria-busy", "true");
   const slow = setTimeout(() => target.classList.add("loading"), 100);
   try {
     const answer = await fetch(url, {
       credentials: "same-origin",
+      signal: control.signal,
       ...options,
       headers: { "X-Fragment": target.id, Accept: "text/html", ...options.headers },
     });
-    if (answer.redirected && new URL(answer.url).pathname !== new URL(url, location.href).pathname) {
+    const landed = new URL(answer.url).pathname;
+    const expected = [new URL(url, location.href).pathname, location.pathname];
+    if (answer.redirected && !expected.includes(landed)) {
       location.assign(answer.url);
       return null;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return swap(target, page.getElementById(target.id), answer);
+    return swap(target, page, answer);
+  } catch (problem) {
+    if (problem.name === "AbortError") return null;
+    throw problem;
   } finally {
     clearTimeout(slow);
+    if (running.get(target.id) === control) running.delete(target.id);
     target.classList.remove("loading");
     target.removeAttribute("aria-busy");
   }
 }
 
-function swap(target, fresh, answer) {
+function swap(target, page, answer) {
+  const fresh = page.getElementById(target.id);
   if (!fresh) {
     toast(answer.ok ? target.dataset.lost : target.dataset.failed, { kind: "error" });
     return null;
@@ -41,6 +55,11 @@ function swap(target, fresh, answer) {
   const adopted = document.importNode(fresh, true);
   target.replaceWith(adopted);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  const heading = target.id === "main" ? null : page.querySelector("main h1");
+  if (heading) {
+    document.querySelector("main h1")?.replaceChildren(...document.importNode(heading, true).childNodes);
+    document.title = page.title;
+  }
   adopted.dispatchEvent(new CustomEvent("fragment:swapped", { bubbles: true }));
   startPolls(adopted.parentElement ?? document);
   return adopted;
@@ -66,12 +85,28 @@ async function send(form, event) {
   const action = event.submitter?.getAttribute("formaction") ?? form.action;
   if (form.method === "get") {
     const url = new URL(action, location.href);
-    url.search = new URLSearchParams(fields).toString();
+    // What is left empty is not asked for, so it is not said in the address either.
+    url.search = new URLSearchParams([...fields].filter(([, value]) => value !== "")).toString();
     const fresh = await fetchInto(target, url.href).catch(() => form.submit());
     if (fresh) history.replaceState({ fragment: true }, "", url.href);
     return;
   }
   await fetchInto(target, action, { method: "POST", body: fields }).catch(() => form.submit());
+}
+
+// Read a part of the page again from the page's own address.
+export function readAgain(target) {
+  return fetchInto(target, location.href).catch(() => location.reload());
+}
+
+const TYPED_MS = 250;
+let typing = null;
+
+function onTyped(event) {
+  const form = event.target.closest('form[data-live]');
+  if (!form || event.target.type !== "search") return;
+  clearTimeout(typing);
+  typing = setTimeout(() => form.requestSubmit(), TYPED_MS);
 }
 
 function poll(element) {
@@ -102,8 +137,9 @@ export function watchFragments() {
   });
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-live]");
-    if (form) form.requestSubmit();
+    if (form && event.target.type !== "search") form.requestSubmit();
   });
+  document.addEventListener("input", onTyped);
   addEventListener("popstate", (event) => {
     if (event.state?.fragment) location.reload();
   });

@@ -2,7 +2,7 @@
 //
 // <body data-shortcuts="off"> switches them all off (the choice is on the account page). The places of `g`
 // are the links with data-key in the navigation; e, c and x press the element with data-press="e" of the row
-// or page.
+// or page; m that of moving a row to another place.
 let waiting = null;
 
 function typing(target) {
@@ -55,7 +55,7 @@ function single(event) {
     case "g": waiting = setTimeout(() => { waiting = null; }, 1200); return true;
     case "j": step(1); return true;
     case "k": step(-1); return true;
-    default: return /^[ecx]$/.test(event.key) && pressNamed(event.key);
+    default: return /^[ecxm]$/.test(event.key) && pressNamed(event.key);
   }
 }
 
@@ -70,7 +70,9 @@ function moveRow(event) {
 }
 
 function undo(event) {
-  const button = document.querySelector(".toast [data-undo], .flash [data-undo]");
+  // The newest change is the last message; those of this page come before the one it was loaded with.
+  const button = [...document.querySelectorAll(".toast [data-undo]")].at(-1)
+    ?? [...document.querySelectorAll(".flash [data-undo]")].at(-1);
   if (button) {
     event.preventDefault();
     button.click();

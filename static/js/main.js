@@ -5,9 +5,11 @@ import { watchFragments } from "./fragments.js";
 import { watchKeys } from "./keys.js";
 import { watchMenus } from "./menus.js";
 import { watchPalette } from "./palette.js";
+import { watchReorder } from "./reorder.js";
 import { enhanceTables } from "./tables.js";
 import { watchTheme } from "./theme.js";
 import { watchToasts } from "./toast.js";
+import { enhanceWindows } from "./windowed.js";
 
 watchTheme();
 watchMenus();
@@ -17,9 +19,12 @@ watchDrawer();
 enhanceTables(document);
 watchKeys();
 watchPalette();
+watchReorder();
+enhanceWindows(document);
 drawFigures(document);
 
 document.addEventListener("fragment:swapped", (event) => {
   enhanceTables(event.target);
   drawFigures(event.target);
+  enhanceWindows(event.target);
 });

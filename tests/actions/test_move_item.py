@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.actions.add_items import add_items
-from portfolio.actions.move_item import move_item
+from portfolio.actions.move_item import Seen, move_item
 from portfolio.domain.backlog import Level, NewItem
-from portfolio.domain.errors import NotAllowed, NotFound, Refused
+from portfolio.domain.errors import NotAllowed, NotFound, Refused, Stale
 from portfolio.domain.people import SYSTEM
 from portfolio.store import backlog
 from portfolio.store.unit import Store
@@ -61,7 +61,9 @@ def test_a_place_counts_the_items_of_the_same_level(store: Store) -> None:
     assert order(store) in ("BAE", "EBA")
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES), st.booleans())))
 def test_ranks_stay_a_permutation(eight: Store, moves: list[tuple[str, str, bool]]) -> None:
     expected = list(order(eight))
@@ -93,6 +95,71 @@ def test_many_users_at_once_leave_a_permutation(eight: Store) -> None:
         user.join()
     with eight.reading() as tx:
         assert sorted(i.rank for i in backlog.all_items(tx)) == list(range(1, 9))
+
+
+MOVE = st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES), st.booleans(), st.booleans())
+
+
+@settings(
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.lists(MOVE, min_size=1, max_size=4), min_size=2, max_size=4))
+def test_concurrent_moves_leave_a_permutation_and_are_done_or_shown_as_stale(
+    eight: Store, users: list[list[tuple[str, str, bool, bool]]]
+) -> None:
+    with eight.reading() as tx:
+        before = {item.key: item.moves for item in backlog.all_items(tx)}
+    done: list[str] = []
+
+    def work(moves: list[tuple[str, str, bool, bool]]) -> None:
+        for key, beside, behind, looks in moves:
+            if key == beside:
+                continue
+            side = {"after" if behind else "before": beside}
+            seen = Seen(before[key], before[beside]) if looks else Seen()
+            try:
+                with eight.writing() as tx:
+                    old, new = move_item(tx, SYSTEM, key, now=NOW, seen=seen, **side)
+            except Stale as fault:
+                assert fault.mine == side
+                assert fault.theirs["place"] in range(1, 9)
+                continue
+            done.extend([key] * (old != new))
+
+    threads = [threading.Thread(target=work, args=(moves,)) for moves in users]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with eight.reading() as tx:
+        found = backlog.all_items(tx)
+    assert sorted(item.rank for item in found) == list(range(1, 9))
+    for item in found:
+        assert item.moves - before[item.key] == done.count(item.key)
+
+
+def test_a_stale_move_shows_the_wish_and_where_the_item_went(eight: Store, cast: Cast) -> None:
+    with eight.writing() as tx:
+        move_item(tx, cast.planner, "C", now=NOW, place=8)
+        with pytest.raises(Stale) as caught:
+            move_item(tx, SYSTEM, "C", now=NOW, before="B", seen=Seen(moves=0))
+    assert caught.value.mine == {"before": "B"}
+    assert caught.value.theirs == {
+        "place": 8,
+        "moved_by": cast.planner.name,
+        "moved_at": NOW,
+    }
+    assert order(eight) == "ABDEFGHC"
+
+
+def test_a_move_beside_something_that_moved_away_is_stale(eight: Store) -> None:
+    with eight.writing() as tx:
+        move_item(tx, SYSTEM, "B", now=NOW, place=8)
+        with pytest.raises(Stale):
+            move_item(tx, SYSTEM, "C", now=NOW, before="B", seen=Seen(0, 0))
+        # Whom others' moves merely shifted was not moved.
+        move_item(tx, SYSTEM, "C", now=NOW, before="A", seen=Seen(0, 0))
+    assert order(eight) == "CADEFGHB"
 
 
 def test_the_area_owner_moves_items_of_the_own_area_alone(store: Store, cast: Cast) -> None:

@@ -149,3 +149,39 @@ def test_long_trees_come_in_pages(planner: FlaskClient, store: Store) -> None:
     assert second[-2:] == ["row-E-3", "row-S-3"]
     with store.reading() as tx:
         assert len(backlog.all_items(tx)) == 127
+
+
+def test_the_ranked_list_has_open_epics_and_loose_items_in_one_order(planner: FlaskClient) -> None:
+    assert rows(planner, "/backlog?shape=rank") == ["row-E-1", "row-E-2", "row-E-3", "row-S-3"]
+    assert rows(planner, "/backlog?shape=rank&q=pay") == ["row-E-1"]
+
+
+def test_a_chunk_is_the_rows_alone(planner: FlaskClient) -> None:
+    answer = planner.get("/backlog?shape=rank", headers={"X-Fragment": "chunk"})
+    page = read(answer.get_data(as_text=True))
+    assert not page.all("main")
+    assert [one.get("data-chunk") for one in page.all("tbody")] == ["1"]
+
+
+def test_a_move_answers_a_script_with_its_place_and_the_way_back(
+    planner: FlaskClient, csrf: Callable[[FlaskClient, str], str]
+) -> None:
+    token = csrf(planner, "/backlog?shape=rank")
+    json = {"Accept": "application/json"}
+    sent = {"csrf_token": token, "after": "E-3"}
+    said = planner.post(
+        "/items/E-1/move?moves=0&beside_moves=0", data=sent, headers=json
+    ).get_json()
+    assert said == {
+        "text": "E-1 is now at place 3.",
+        "undo": "/items/E-1/move?place=1&moves=1",
+        "place": 3,
+    }
+    stale = planner.post("/items/E-1/move?moves=0", data={**sent, "after": "E-2"})
+    assert stale.status_code == 409
+    assert "Moved by" in stale.get_data(as_text=True)
+    back = planner.post(said["undo"], data={"csrf_token": token}, headers=json)
+    assert back.get_json()["place"] == 1
+    nowhere = planner.post("/items/E-1/move", data={"csrf_token": token, "before": "NO-1"})
+    assert nowhere.status_code == 422
+    assert "There is no item NO-1" in nowhere.get_data(as_text=True)

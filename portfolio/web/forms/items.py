@@ -140,6 +140,16 @@ class MoveForm(FlaskForm):
     place = IntegerField(later("Place"), [Optional()])
     before = StringField(later("Before"), [Length(max=80)])
     after = StringField(later("After"), [Length(max=80)])
+    moves = IntegerField(later("Moves so far"), [Optional()])
+    beside_moves = IntegerField(later("Moves so far of the other"), [Optional()])
+
+    def wish(self) -> dict[str, Any]:
+        """Return the place that was asked for."""
+        return {
+            "before": (self.before.data or "").strip() or None,
+            "after": (self.after.data or "").strip() or None,
+            "place": self.place.data,
+        }
 
 
 class LinkForm(FlaskForm):
