@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from portfolio.domain.person_days import Staff, losses_by_person, present, staff_of
+from portfolio.domain.person_days import Loss, Staff, losses_by_person, present, staff_of
 from portfolio.domain.teams import Absence, Membership, OnCallShift, Person
 
 MONDAY = 0
@@ -19,6 +19,7 @@ class DayKind(StrEnum):
     DRAFT = "draft"  # an absence that is not saved yet
     HOLIDAY = "holiday"
     ON_CALL = "on call"
+    PART_TIME = "part time"  # a weekday, or a part of it, that the person does not work
     ELSEWHERE = "elsewhere"  # not in the team, or not in the company, on that day
 
 
@@ -70,15 +71,15 @@ def calendar_rows(
         if not shares:
             continue
         closed = holiday_names.get(person.office_id or 0, {})
-        marks = _marks(staff, person, days, closed=closed, draft_id=draft_id)
+        lost = losses.get(person.id, {})
+        marks = _marks(staff, person, days, closed=closed, draft_id=draft_id, lost=lost)
         for day in days:
             if day not in shares:
                 marks[day] = Cell(DayKind.ELSEWHERE, day, day, 1)
-        lost = losses.get(person.id, {})
         left = 0.0
         for day, share in shares.items():
             loss = lost.get(day)
-            gone = loss.holiday + loss.absent + loss.on_call if loss else 0.0
+            gone = loss.whole if loss else 0.0
             left += share * (1.0 - gone)
         cells = _runs([marks.get(day) or Cell(DayKind.WORK, day, day, 1) for day in days])
         found.append(CalendarRow(person, max(shares.values()), cells, left))
@@ -102,9 +103,13 @@ def _marks(
     *,
     closed: Mapping[date, str],
     draft_id: int | None,
+    lost: Mapping[date, Loss],
 ) -> dict[date, Cell]:
     # The later of these outranks the earlier where a day is two things at once.
     marks: dict[date, Cell] = {}
+    for day, loss in lost.items():
+        if loss.idle:
+            marks[day] = Cell(DayKind.PART_TIME, day, day, 1, 1.0 - loss.idle)
     for shift in staff.on_call:
         if shift.person_id == person.id:
             marks.update(_cells(DayKind.ON_CALL, shift, days))
@@ -144,7 +149,10 @@ def _runs(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     return tuple(found)
 
 
+_SINGLE = (DayKind.WORK, DayKind.HOLIDAY, DayKind.PART_TIME)
+
+
 def _joins(last: Cell, cell: Cell) -> bool:
-    if cell.kind is not last.kind or cell.kind in (DayKind.WORK, DayKind.HOLIDAY):
+    if cell.kind is not last.kind or cell.kind in _SINGLE:
         return False
     return cell.row_id == last.row_id

@@ -19,7 +19,8 @@ from portfolio.domain.rates import (
     rate_of,
 )
 from portfolio.domain.team_capacity import Notice, Source, SprintCapacity, TeamCapacity
-from portfolio.domain.teams import Focus, Team, focus_on
+from portfolio.domain.team_moves import TeamMove, switching
+from portfolio.domain.teams import Focus, Membership, Team, focus_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class CapacityFacts:
     delivered: tuple[Delivered, ...] = ()  # of the last half year
     first_delivered_on: Mapping[int, date] = field(default_factory=dict)  # by team
     median_points: float = 1.0  # the product's, an item
+    moves: tuple[TeamMove, ...] = ()
 
     @property
     def known_until(self) -> date:
@@ -52,6 +54,7 @@ def capacities(facts: CapacityFacts, *, left_from: date | None = None) -> dict[i
 
     With `left_from` only the days from that one on count: what is left of a running cycle.
     """
+    facts = _until_their_end(facts)
     finished = finished_sprints(facts.calendar, facts.known_until)
     past = [working_days(sprint.span) for sprint in finished]
     spans = [working_days(one.span, left_from=left_from) for one in facts.cycle.sprints]
@@ -64,16 +67,17 @@ def capacities(facts: CapacityFacts, *, left_from: date | None = None) -> dict[i
         for team_id, own in learned.items()
         if len(own) >= FEWEST_SPRINTS
     }
-    left = [len(span) for span in spans]
+    costs = switching(facts.moves, facts.calendar)
     found: dict[int, TeamCapacity] = {}
     for team in facts.teams:
         known = _rate_for(team, facts.teams, rates) if team.id in days else None
         if known is not None:
             own = learned.get(team.id, ())
-            found[team.id] = _from_people(facts, team, days[team.id], known=known, learned=own)
-            continue
-        history = _from_history(facts, team, delivered[team.id], left)
-        found[team.id] = _with_days(facts, history, days[team.id]) if team.id in days else history
+            bare = _from_people(facts, team, days[team.id], known=known, learned=own)
+        else:
+            bare = _from_history(facts, team, delivered[team.id], spans)
+            bare = _with_days(facts, bare, days[team.id]) if team.id in days else bare
+        found[team.id] = _less_switching(bare, costs)
     return found
 
 
@@ -87,6 +91,37 @@ def capacities_of(facts: CapacityFacts, team_ids: Collection[int]) -> dict[int, 
         every = capacities(facts)
         return {team_id: every[team_id] for team_id in found}
     return found
+
+
+def _until_their_end(facts: CapacityFacts) -> CapacityFacts:
+    """Nobody works for a team from the day on which it is no more."""
+    ends = {team.id: team.disbanded_on for team in facts.teams if team.disbanded_on}
+    if not ends:
+        return facts
+
+    def cut(one: Membership) -> Membership | None:
+        end = ends.get(one.team_id)
+        if end is None or (one.ends_on and one.ends_on < end):
+            return one
+        if one.starts_on and one.starts_on >= end:
+            return None
+        return replace(one, ends_on=end - timedelta(days=1))
+
+    own = tuple(kept for one in facts.staff.memberships if (kept := cut(one)) is not None)
+    return replace(facts, staff=replace(facts.staff, memberships=own))
+
+
+def _less_switching(found: TeamCapacity, costs: Mapping[tuple[int, date], float]) -> TeamCapacity:
+    own = [costs.get((found.team.id, one.sprint.span.starts_on), 0.0) for one in found.sprints]
+    if not any(own):
+        return found
+    sprints = tuple(
+        replace(one, switching=cost, points=one.points * (1 - cost), items=one.items * (1 - cost))
+        if cost
+        else one
+        for one, cost in zip(found.sprints, own, strict=True)
+    )
+    return replace(found, sprints=sprints, warnings=(*found.warnings, Notice.SWITCHING))
 
 
 def _by_team(delivered: Sequence[Delivered]) -> defaultdict[int, list[Delivered]]:
@@ -163,6 +198,7 @@ def _sprint(
     return replace(
         bare,
         rate=rate.points,
+        item_rate=rate.items,
         points=bare.focused * rate.points,
         items=bare.focused * rate.items,
         source=source,
@@ -184,7 +220,10 @@ def _bare(facts: CapacityFacts, team: Team, sprint: Sprint, own: Days) -> Sprint
 
 
 def _from_history(
-    facts: CapacityFacts, team: Team, delivered: Sequence[Delivered], left: Sequence[int]
+    facts: CapacityFacts,
+    team: Team,
+    delivered: Sequence[Delivered],
+    left: Sequence[Sequence[date]],
 ) -> TeamCapacity:
     learned = learn_from_fortnights(
         delivered, facts.fortnights_until, first_on=facts.first_delivered_on.get(team.id)
@@ -228,13 +267,10 @@ def _with_days(facts: CapacityFacts, history: TeamCapacity, days: Sequence[Days]
 
 
 def _shares_left(
-    facts: CapacityFacts, team: Team, left: Sequence[int]
+    facts: CapacityFacts, team: Team, left: Sequence[Sequence[date]]
 ) -> list[tuple[Sprint, float]]:
     return [
-        (
-            sprint,
-            days / len(working_days(sprint.span)) if team.exists_on(sprint.span.starts_on) else 0.0,
-        )
+        (sprint, sum(map(team.exists_on, days)) / len(working_days(sprint.span)))
         for sprint, days in zip(facts.cycle.sprints, left, strict=True)
     ]
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from portfolio.domain.cycles import Span
-from portfolio.domain.teams import Absence, Membership, OnCallShift, Person
+from portfolio.domain.teams import Absence, Membership, OnCallShift, PartTime, Person
 
 SATURDAY = 5
 
@@ -21,6 +21,7 @@ class Staff:
     absences: tuple[Absence, ...] = ()
     on_call: tuple[OnCallShift, ...] = ()
     holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)  # by office
+    part_times: tuple[PartTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,17 @@ class Days:
 
 
 class Loss(NamedTuple):
-    """How one working day of one person is lost; the three sum to at most 1."""
+    """How one working day of one person is lost; the parts sum to at most 1."""
 
     holiday: float = 0.0
     absent: float = 0.0
     on_call: float = 0.0
+    idle: float = 0.0  # the part of the day that the person does not work at all
+
+    @property
+    def whole(self) -> float:
+        """What is lost of the day."""
+        return self.holiday + self.absent + self.on_call + self.idle
 
 
 HOLIDAY = Loss(holiday=1.0)
@@ -71,6 +78,7 @@ def staff_of(staff: Staff, team_ids: Collection[int]) -> Staff:
         absences=tuple(one for one in staff.absences if one.person_id in ids),
         on_call=tuple(one for one in staff.on_call if one.person_id in ids),
         holidays=staff.holidays,
+        part_times=tuple(one for one in staff.part_times if one.person_id in ids),
     )
 
 
@@ -111,12 +119,13 @@ def losses_by_person(staff: Staff, days: Iterable[date]) -> dict[int, dict[date,
     """Return how each person's days are lost, a day at most once.
 
     A holiday takes the whole day. Absences of one day add up to at most the day, and being on
-    call takes no more than they leave.
+    call takes no more than they leave. Of a day that is worked in part, each takes that part.
     """
     known = set(days)
     away = _shares(staff.absences, known)
     shifts = _shares(staff.on_call, known)
     closed = {office: holidays & known for office, holidays in staff.holidays.items()}
+    idle = _idle_days(staff.part_times, known)
     found: dict[int, dict[date, Loss]] = {}
     for person in staff.people:
         own = {day: Loss(0.0, 0.0, min(1.0, share)) for day, share in shifts[person.id].items()}
@@ -126,6 +135,8 @@ def losses_by_person(staff: Staff, days: Iterable[date]) -> dict[int, dict[date,
             own[day] = Loss(0.0, gone, min(1.0 - gone, on_call.on_call) if on_call else 0.0)
         if person.office_id in closed:
             own.update(dict.fromkeys(closed[person.office_id], HOLIDAY))
+        for day, part in idle[person.id].items():
+            own[day] = _within(own.get(day, Loss()), part)
         if own:
             found[person.id] = own
     return found
@@ -153,12 +164,13 @@ def mean_headcount(staff: Staff, span: Span) -> dict[int, float]:
 
 def _member_days(days: Sequence[date], lost: Mapping[date, Loss], one: Membership) -> Days:
     gone = [lost[day] for day in days if day in lost]
+    idle = sum(loss.idle for loss in gone)
     return Days(
-        working=len(days) * one.share,
+        working=(len(days) - idle) * one.share,
         holidays=sum(loss.holiday for loss in gone) * one.share,
         absent=sum(loss.absent for loss in gone) * one.share,
         on_call=sum(loss.on_call for loss in gone) * one.share,
-        elsewhere=len(days) * (1.0 - one.share),
+        elsewhere=len(days) * (1.0 - one.share) + idle * one.share,
         people=frozenset((one.person_id,)),
     )
 
@@ -179,3 +191,25 @@ def _shares(
             if day in known:
                 own[day] = own.get(day, 0.0) + row.share
     return found
+
+
+def _idle_days(
+    rows: Iterable[PartTime], known: Iterable[date]
+) -> defaultdict[int, dict[date, float]]:
+    """Return, by person, the part of each day that is not worked at all."""
+    found: defaultdict[int, dict[date, float]] = defaultdict(dict)
+    by_person: defaultdict[int, list[PartTime]] = defaultdict(list)
+    for row in sorted(rows, key=lambda one: one.from_on):
+        by_person[row.person_id].append(row)
+    days = sorted(known) if by_person else []
+    for person_id, own in by_person.items():
+        for day in days:
+            week = next((row.week for row in reversed(own) if row.from_on <= day), None)
+            if week is not None and day.weekday() < SATURDAY and week[day.weekday()] < 1:
+                found[person_id][day] = 1.0 - week[day.weekday()]
+    return found
+
+
+def _within(loss: Loss, idle: float) -> Loss:
+    part = 1.0 - idle
+    return Loss(loss.holiday * part, loss.absent * part, loss.on_call * part, idle)

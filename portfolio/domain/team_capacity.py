@@ -27,6 +27,7 @@ class Notice(StrEnum):
     NO_HISTORY = "no history"
     NOTHING_DELIVERED = "nothing delivered"
     NOBODY = "nobody"
+    SWITCHING = "switching"
 
 
 SENTENCES = {
@@ -46,6 +47,10 @@ SENTENCES = {
         "its capacity is 0."
     ),
     Notice.NOBODY: "Nobody is in {team} for part of the cycle: its capacity there is 0.",
+    Notice.SWITCHING: (
+        "{team} moves to another area: in the two sprints after, switching takes a part of its "
+        "capacity."
+    ),
 }
 
 
@@ -74,6 +79,8 @@ class SprintCapacity:
     items: float = 0.0
     source: Source = Source.NOTHING
     warnings: tuple[Notice, ...] = ()
+    item_rate: float = 0.0  # items a focused day
+    switching: float = 0.0  # the share of points and items that a move between areas takes
 
     @property
     def available(self) -> float:

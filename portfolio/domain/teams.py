@@ -129,6 +129,30 @@ class OnCallShift:
 
 
 @dataclass(frozen=True, slots=True)
+class PartTime:
+    """How much of each weekday a person works, from a day on until the next row."""
+
+    id: int
+    person_id: int
+    from_on: date
+    monday: float = 1.0
+    tuesday: float = 1.0
+    wednesday: float = 1.0
+    thursday: float = 1.0
+    friday: float = 1.0
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        if any(not 0 <= share <= 1 for share in self.week):
+            raise Refused("The share of a weekday lies between 0 % and 100 %.")
+
+    @property
+    def week(self) -> tuple[float, float, float, float, float]:
+        """The shares from Monday to Friday."""
+        return (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday)
+
+
+@dataclass(frozen=True, slots=True)
 class Focus:
     """The share of available days that goes into the backlog, from a day on."""
 

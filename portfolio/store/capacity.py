@@ -1,6 +1,7 @@
 """Everything that the capacity of all teams over a cycle is computed from."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,8 @@ from sqlalchemy import Connection, func, select
 from portfolio.domain.capacity import CapacityFacts
 from portfolio.domain.cycles import FORTNIGHT, Cycle
 from portfolio.domain.rates import MEMORY_SPRINTS, Delivered
-from portfolio.store import cycles, estimates
+from portfolio.domain.team_moves import teams_on
+from portfolio.store import cycles, estimates, team_moves
 from portfolio.store import staff as staff_rows
 from portfolio.store import teams as team_rows
 from portfolio.store.tables.backlog import items
@@ -27,7 +29,8 @@ def facts(tx: Connection, cycle: Cycle, *, today: date, zone: tzinfo = UTC) -> C
     bare = CapacityFacts(cycle=cycle, today=today)
     since = min(bare.known_until, bare.fortnights_until) - MEMORY - FORTNIGHT
     until = max(cycle.span.ends_on, *(sprint.span.ends_on for sprint in cycle.sprints), today)
-    teams = tuple(team_rows.all_teams(tx))
+    moves = team_moves.all_moves(tx)
+    teams = teams_on(team_rows.all_teams(tx), moves, _first_day(cycle))
     zones = {team.id: ZoneInfo(team.time_zone) if team.time_zone else zone for team in teams}
     return CapacityFacts(
         cycle=cycle,
@@ -38,7 +41,25 @@ def facts(tx: Connection, cycle: Cycle, *, today: date, zone: tzinfo = UTC) -> C
         focus=tuple(staff_rows.all_focus(tx)),
         delivered=_delivered(tx, zones, since=since, until=bare.known_until),
         first_delivered_on=_first_delivered_on(tx, zones),
+        moves=moves,
         median_points=estimates.classes_until(tx, bare.known_until, zone=zone).median_points,
+    )
+
+
+def _first_day(cycle: Cycle) -> date:
+    return cycle.sprints[0].span.starts_on if cycle.sprints else cycle.span.starts_on
+
+
+def again(tx: Connection, known: CapacityFacts) -> CapacityFacts:
+    """Read once more what an edit of capacity can change: people, their days, focus, teams."""
+    since = min(known.known_until, known.fortnights_until) - MEMORY - FORTNIGHT
+    ends = [sprint.span.ends_on for sprint in known.cycle.sprints]
+    until = max(known.cycle.span.ends_on, *ends, known.today)
+    return replace(
+        known,
+        teams=tuple(team_rows.all_teams(tx)),
+        staff=staff_rows.staff(tx, since=since, until=until),
+        focus=tuple(staff_rows.all_focus(tx)),
     )
 
 

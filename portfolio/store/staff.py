@@ -8,13 +8,21 @@ from sqlalchemy import Connection, Table, insert, or_, select
 
 from portfolio.domain.errors import NotFound
 from portfolio.domain.person_days import Staff
-from portfolio.domain.teams import Absence, Focus, Membership, OnCallShift, Person
+from portfolio.domain.teams import (
+    Absence,
+    Focus,
+    Membership,
+    OnCallShift,
+    PartTime,
+    Person,
+)
 from portfolio.store import rows
 from portfolio.store.tables.teams import (
     absences,
     focus_factors,
     memberships,
     on_call_shifts,
+    part_times,
     people,
 )
 from portfolio.store.teams import holidays
@@ -25,8 +33,9 @@ TABLES: dict[type, Table] = {
     Absence: absences,
     OnCallShift: on_call_shifts,
     Focus: focus_factors,
+    PartTime: part_times,
 }
-Row = Person | Membership | Absence | OnCallShift | Focus
+Row = Person | Membership | Absence | OnCallShift | Focus | PartTime
 Kind = TypeVar("Kind", Person, Membership, Absence, OnCallShift)
 
 
@@ -35,7 +44,7 @@ def _columns(kind: type) -> list[Any]:
 
 
 def staff(tx: Connection, *, since: date, until: date) -> Staff:
-    """Return everything that says who works when between two days, in six queries."""
+    """Return everything that says who works when between two days, in seven queries."""
     away = (
         select(*_columns(Absence))
         .where(absences.c.ends_on >= since, absences.c.starts_on <= until)
@@ -52,6 +61,7 @@ def staff(tx: Connection, *, since: date, until: date) -> Staff:
         absences=tuple(Absence(*row) for row in tx.execute(away)),
         on_call=tuple(OnCallShift(*row) for row in tx.execute(shifts)),
         holidays={office: frozenset(days) for office, days in holidays(tx).items()},
+        part_times=tuple(all_part_times(tx)),
     )
 
 
@@ -65,6 +75,12 @@ def all_memberships(tx: Connection) -> list[Membership]:
     """Return every membership there is or was."""
     query = select(*_columns(Membership)).order_by(memberships.c.id)
     return [Membership(*row) for row in tx.execute(query)]
+
+
+def all_part_times(tx: Connection) -> list[PartTime]:
+    """Return who works which part of which weekday, the oldest first."""
+    query = select(*_columns(PartTime)).order_by(part_times.c.from_on, part_times.c.id)
+    return [PartTime(*row) for row in tx.execute(query)]
 
 
 def memberships_of(tx: Connection, person_id: int) -> list[Membership]:

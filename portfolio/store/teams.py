@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from portfolio.domain.errors import NotFound
 from portfolio.domain.teams import Area, Office, Skill, Team
@@ -97,6 +97,11 @@ def add_team(tx: Connection, values: Mapping[str, Any]) -> int:
 def save_team(tx: Connection, team_id: int, *, version: int, values: Mapping[str, Any]) -> int:
     """Save a team and return its new version; raise Stale."""
     return rows.save(tx, teams, team_id, version=version, values=values)
+
+
+def set_area(tx: Connection, team_id: int, area_id: int | None) -> None:
+    """Let the row of a team say the area that it has by now."""
+    tx.execute(update(teams).where(teams.c.id == team_id).values(area_id=area_id))
 
 
 def add_skill(tx: Connection, *, slug: str, name: str) -> int:
