@@ -7,13 +7,23 @@ from typing import Any
 from portfolio.domain.backlog import Category, Level
 from portfolio.domain.capacity import capacities
 from portfolio.domain.cycles import Cycle
+from portfolio.domain.orders import Moscow
 from portfolio.domain.plan_facts import PlanFacts, planning_day
 from portfolio.domain.plans import Scenario
 from portfolio.domain.rises import Start, goals_of, start_of
 from portfolio.domain.standing import CycleStanding, standing_of
 from portfolio.planning.build import Built, problem_from
 from portfolio.planning.problem import Problem
-from portfolio.store import backlog, capacity, estimates, okrs, plans, scenarios, teams
+from portfolio.store import (
+    backlog,
+    capacity,
+    estimates,
+    okrs,
+    order_inputs,
+    plans,
+    scenarios,
+    teams,
+)
 from portfolio.store import planning_facts as planned_from
 from portfolio.store.unit import Tx
 
@@ -24,6 +34,7 @@ class Stated:
 
     built: Built
     start: Start
+    asked_on: date
 
     @property
     def problem(self) -> Problem:
@@ -32,7 +43,8 @@ class Stated:
 
     def marks(self) -> dict[str, Any]:
         """Return what is stored beside the plan."""
-        return {**self.built.marks.to_document(), "start": self.start.to_document()}
+        own = {"start": self.start.to_document(), "asked_on": self.asked_on.isoformat()}
+        return {**self.built.marks.to_document(), **own}
 
 
 def build_problem(
@@ -46,7 +58,7 @@ def build_problem(
     known_on = min(day, today)  # a cycle that is over is planned without hindsight
     standing = standing_of(okrs.tree(tx, cycle.id, on=known_on))
     facts = _facts(tx, cycle, scenario, standing, today=today, known_on=known_on, zone=zone)
-    return Stated(problem_from(facts), start_of(standing))
+    return Stated(problem_from(facts), start_of(standing), today)
 
 
 def _facts(
@@ -68,6 +80,7 @@ def _facts(
         left_from=planning_day(cycle, today),
     )
     force = plans.in_force(tx, cycle.id)
+    inputs = order_inputs.all_inputs(tx, cycle).values()
     return PlanFacts(
         cycle=cycle,
         on=today,
@@ -85,4 +98,7 @@ def _facts(
         reference=estimates.classes(
             tx, before=datetime.combine(known_on, time(), zone).astimezone(UTC)
         ),
+        delays={one.item_id: one.delay for one in inputs if one.delay is not None},
+        musts=frozenset(one.item_id for one in inputs if one.moscow is Moscow.MUST),
+        wonts=frozenset(one.item_id for one in inputs if one.moscow is Moscow.WONT),
     )

@@ -16,7 +16,8 @@ class Goal:
     """A key result as the plan sees it.
 
     `weight` is how much the cycle's score rises when the whole `gap`, in the key result's unit,
-    is closed; one of them is 0 where nothing is left to win.
+    is closed; one of them is 0 where nothing is left to win. `above` are the objectives over its
+    own one.
     """
 
     key_result_id: int
@@ -24,6 +25,7 @@ class Goal:
     weight: float
     gap: float
 
+    above: tuple[int, ...] = ()
     @property
     def is_open(self) -> bool:
         """Whether there is anything left to win."""

@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from portfolio.domain.errors import Refused
+from portfolio.domain.lever_values import check_value, target
 
 BASE_SCENARIO = "Base"
+LONGEST_SCENARIO = 120
 SECONDS_DEFAULT = 30
 SECONDS_MOST = 600
 
@@ -31,17 +33,26 @@ class LeverKind(StrEnum):
     PIN = "pin"
     FINISH_BY = "finish_by"
     SHARE = "share"
+    CAPACITY = "capacity"
+    PERSON = "person"
+    MOVE = "move"
+    WEIGHT = "weight"
 
     @property
     def is_of_item(self) -> bool:
         """Whether the lever names an item (or an epic)."""
-        return self is not LeverKind.SHARE
+        return self not in _OF_THE_WHOLE
+
+    @property
+    def is_supposition(self) -> bool:
+        """Whether it supposes what is not so; the quarter's own scenario keeps to the facts."""
+        return self in _OF_THE_WHOLE and self is not LeverKind.SHARE
 
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """One wish. `value`: a pin's {"team_id", "sprint_id"}, a date's {"on"}, a share's
-    {"category", "at_least", "at_most"}; nothing for the others."""
+    """One wish. `value`: a pin's {"team_id", "sprint_id"}, a date's {"on"}, and what
+    domain.lever_values says of the others; nothing for exclude, force_in and lock."""
 
     kind: LeverKind
     item_id: int | None = None
@@ -52,11 +63,17 @@ class Lever:
     def __post_init__(self) -> None:
         if self.kind.is_of_item != (self.item_id is not None):
             raise Refused(f"A lever of the kind {self.kind} needs {_needed(self.kind)}.")
-        missing = [name for name in _KEYS.get(self.kind, ()) if not self.value.get(name)]
-        if missing:
-            raise Refused(f"A lever of the kind {self.kind} needs {', '.join(missing)}.")
-        if self.kind is LeverKind.SHARE:
-            _check_share(self.value)
+        check_value(self.kind.value, self.value)
+
+    def contradicts(self, new: "Lever") -> bool:
+        """Whether it cannot stand beside a newer lever, which then takes its place."""
+        if self.item_id != new.item_id:
+            return False
+        if new.item_id is None:
+            return self.kind is new.kind and target(self.kind, self.value) == target(
+                new.kind, new.value
+            )
+        return self.kind is new.kind or {self.kind, new.kind} <= _EXCLUSIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +84,17 @@ class Scenario:
     cycle_id: int
     name: str
     is_base: bool = False
-    stability: float = 0.0
+    stability: float = 0.0  # the slider's position, 0 (the best plan) to 1 (the most stable)
     version: int = 1
+    note: str = ""
+    copied_from: int | None = None
+    created_at: datetime | None = None
+    changed_at: datetime | None = None  # when a lever or the slider was last moved
+    deleted_at: datetime | None = None
+
+    def is_newer_than(self, plan: "PlanHead") -> bool:
+        """Whether something was wished since a plan of it was made."""
+        return self.changed_at is not None and self.changed_at > plan.made_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +116,12 @@ class Taken:
     sprint_id: int
     points: float
     is_shared: bool = False
+    points_left: float | None = None  # None: nothing was said, so all of it
+
+    @property
+    def remaining(self) -> float:
+        """The points that are still to do."""
+        return self.points if self.points_left is None else self.points_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +155,7 @@ class PlanHead:
     proposed_at: datetime | None = None
     published_at: datetime | None = None
     version: int = 1
+    is_tilted: bool = False  # made with other weights: its bound says nothing of the score
 
     @property
     def name(self) -> str:
@@ -137,6 +170,8 @@ class PlanHead:
     @property
     def score_limit(self) -> float | None:
         """The expected score that no plan beats, as far as the bound speaks of scores."""
+        if self.is_tilted:
+            return None
         if self.score_after is None or self.bound is None or self.objective is None:
             return None
         return min(1.0, self.score_after + self.bound - self.objective)
@@ -201,23 +236,12 @@ def _changes(count: int, new: list[str], gone: list[str], changed: list[str]) ->
     return "; ".join(words)
 
 
-_KEYS = {
-    LeverKind.PIN: ("team_id", "sprint_id"),
-    LeverKind.FINISH_BY: ("on",),
-    LeverKind.SHARE: ("category",),
-}
+_OF_THE_WHOLE = frozenset(
+    {LeverKind.SHARE, LeverKind.CAPACITY, LeverKind.PERSON, LeverKind.MOVE, LeverKind.WEIGHT}
+)
+# Wishes about one item of which only the newest can hold.
+_EXCLUSIVE = frozenset({LeverKind.EXCLUDE, LeverKind.FORCE_IN, LeverKind.LOCK})
 
 
 def _needed(kind: LeverKind) -> str:
     return "an item or an epic" if kind.is_of_item else "no item"
-
-
-def _check_share(value: Mapping[str, Any]) -> None:
-    least, most = value.get("at_least"), value.get("at_most")
-    if least is None and most is None:
-        raise Refused("A share needs a least or a most part of the capacity.")
-    for part in (least, most):
-        if part is not None and not 0 <= part <= 1:
-            raise Refused("A share lies between 0 and 100 per cent.")
-    if least is not None and most is not None and least > most:
-        raise Refused("A share's least part lies above its most part.")

@@ -83,8 +83,9 @@ def start_from(document: Mapping[str, Any]) -> Start:
 def goals_of(standing: CycleStanding) -> tuple[Goal, ...]:
     """Return the scored key results of a cycle as the plan sees them."""
     return tuple(
-        Goal(one.key_result.id, one.key_result.objective_id, one.weight, one.gap)
-        for one in standing.every_key_result()
+        Goal(one.key_result.id, one.key_result.objective_id, one.weight, one.gap, above)
+        for above, branch in _walk(standing.objectives, ())
+        for one in branch.key_results
         if one.score is not None
     )
 

@@ -1,7 +1,7 @@
 """From the database's facts to the problem: one pure function, with marks beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,8 @@ from portfolio.planning.terms import (
     Team,
 )
 from portfolio.planning.ties import Order, order_of
-from portfolio.planning.worth import scaled_worth
+from portfolio.planning.tilts import tilted
+from portfolio.planning.worth import scaled_worth, waiting_worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Marks:
     warnings: tuple[str, ...] = ()
 
     def to_document(self) -> dict[str, Any]:
+    is_tilted: bool = False  # planned with other weights than the quarter's own
         """Return the marks as a document to store."""
         return {
             "day": self.day.isoformat(),
@@ -52,6 +54,7 @@ class Marks:
             "warnings": list(self.warnings),
         }
 
+            "is_tilted": self.is_tilted,
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -80,6 +83,8 @@ def problem_from(facts: PlanFacts) -> Built:
     """Return the problem of a cycle on a day; raise Refused where there is nothing to plan with."""
     scope = scope_of(facts)
     wishes = pulled(facts, scope.bundles)
+    supposed = tilted(facts)
+    facts = supposed.facts
     order = order_of(facts.ties, (item.id for item in scope.items), scope.bundles)
     sizes = {
         item.id: facts.reference.estimate(item.points, item.type, item.team_id)
@@ -99,7 +104,22 @@ def problem_from(facts: PlanFacts) -> Built:
         policy=Policy(tuple(wishes.shares), facts.stability),
         baseline=parts.baseline(),
     )
-    return Built(problem, _marks(scope, wishes, order, rooms=rooms, sizes=sizes))
+    notes = (*wishes.notes, *gone, *rooms.notes, *settled.notes)
+    marks = _marks(scope, order, notes, rooms=rooms, sizes=sizes)
+    marks = replace(
+        marks, warnings=(*marks.warnings, *supposed.notes), is_tilted=supposed.has_other_weights
+    )
+    return Built(_with_price(problem, facts.stability), marks)
+
+
+def _with_price(problem: Problem, position: float) -> Problem:
+    """Return the problem with what moving costs at this position of the slider."""
+    if position <= 0 or not problem.baseline:
+        return problem
+    from portfolio.planning.stable import price_at  # of the solver's side: only where it is wanted
+
+    policy = replace(problem.policy, stability=price_at(problem, position))
+    return replace(problem, policy=policy)
 
 
 class _Parts:
