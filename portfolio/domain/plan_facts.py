@@ -7,6 +7,7 @@ from datetime import date
 from portfolio.domain.backlog import Item
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.estimates import ReferenceClasses
+from portfolio.domain.orders import Delay
 from portfolio.domain.plans import Lever, Placed, Taken
 from portfolio.domain.team_capacity import TeamCapacity
 
@@ -24,8 +25,8 @@ class Goal:
     objective_id: int
     weight: float
     gap: float
-
     above: tuple[int, ...] = ()
+
     @property
     def is_open(self) -> bool:
         """Whether there is anything left to win."""
@@ -77,6 +78,9 @@ class PlanFacts:
     in_force: tuple[Placed, ...] = ()
     taken: tuple[Taken, ...] = ()
     reference: ReferenceClasses = field(default_factory=ReferenceClasses)
+    delays: Mapping[int, Delay] = field(default_factory=dict)  # by epic or item
+    musts: frozenset[int] = frozenset()  # MoSCoW's; levers come before both
+    wonts: frozenset[int] = frozenset()
 
 
 def planning_day(cycle: Cycle, today: date) -> date:

@@ -12,6 +12,7 @@ from portfolio.planning.levers import Pulled, pulled
 from portfolio.planning.problem import Problem
 from portfolio.planning.rooms import Rooms, rooms_of
 from portfolio.planning.scope import Scope, scope_of
+from portfolio.planning.taken import Settled, settle_taken, still_taken
 from portfolio.planning.terms import (
     After,
     Contribution,
@@ -22,6 +23,7 @@ from portfolio.planning.terms import (
     Policy,
     Sprint,
     Team,
+    Worth,
 )
 from portfolio.planning.ties import Order, order_of
 from portfolio.planning.tilts import tilted
@@ -38,9 +40,9 @@ class Marks:
     cut: tuple[tuple[str, str], ...] = ()  # dependencies left out: before, after
     dangling: int = 0
     warnings: tuple[str, ...] = ()
+    is_tilted: bool = False  # planned with other weights than the quarter's own
 
     def to_document(self) -> dict[str, Any]:
-    is_tilted: bool = False  # planned with other weights than the quarter's own
         """Return the marks as a document to store."""
         return {
             "day": self.day.isoformat(),
@@ -52,9 +54,9 @@ class Marks:
             "cut": [list(pair) for pair in self.cut],
             "dangling": self.dangling,
             "warnings": list(self.warnings),
+            "is_tilted": self.is_tilted,
         }
 
-            "is_tilted": self.is_tilted,
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -81,17 +83,19 @@ def objective_name(objective_id: int) -> str:
 
 def problem_from(facts: PlanFacts) -> Built:
     """Return the problem of a cycle on a day; raise Refused where there is nothing to plan with."""
-    scope = scope_of(facts)
-    wishes = pulled(facts, scope.bundles)
     supposed = tilted(facts)
     facts = supposed.facts
+    scope = scope_of(facts)
+    facts, gone = still_taken(facts, scope)
+    wishes = pulled(facts, {**scope.loose, **scope.bundles})
     order = order_of(facts.ties, (item.id for item in scope.items), scope.bundles)
     sizes = {
         item.id: facts.reference.estimate(item.points, item.type, item.team_id)
         for item in scope.items
     }
     rooms = rooms_of(facts, scope, wishes, sizes)
-    parts = _Parts(facts, scope, wishes=wishes, order=order, rooms=rooms)
+    settled = settle_taken(scope, wishes, order, rooms)
+    parts = _Parts(facts, scope, wishes=wishes, settled=settled, rooms=rooms)
     problem = Problem(
         name=facts.cycle.label,
         sprints=tuple(
@@ -101,7 +105,7 @@ def problem_from(facts: PlanFacts) -> Built:
         key_results=parts.key_results(),
         epics=parts.epics(),
         items=parts.items(),
-        policy=Policy(tuple(wishes.shares), facts.stability),
+        policy=Policy(settled.shares),
         baseline=parts.baseline(),
     )
     notes = (*wishes.notes, *gone, *rooms.notes, *settled.notes)
@@ -126,10 +130,10 @@ class _Parts:
     """The parts of the problem, made from what was worked out before."""
 
     def __init__(
-        self, facts: PlanFacts, scope: Scope, *, wishes: Pulled, order: Order, rooms: Rooms
+        self, facts: PlanFacts, scope: Scope, *, wishes: Pulled, settled: Settled, rooms: Rooms
     ) -> None:
         self.facts, self.scope, self.wishes = facts, scope, wishes
-        self.order, self.rooms = order, rooms
+        self.settled, self.order, self.rooms = settled, settled.order, rooms
         self.open_goals = [goal for goal in facts.goals if goal.is_open]
         self.claims = _claims(facts)
         self.key_of = {item.id: item.key for item in scope.items}
@@ -142,6 +146,12 @@ class _Parts:
             claimed={one for one in self.claims if one not in self.epic_of},
             weights=sum(goal.weight for goal in self.open_goals),
         )
+        self.waiting = waiting_worth(
+            {one: facts.delays[one] for one in facts.delays if self._is_valued(one)},
+            scope.sprints,
+            first_on=facts.cycle.span.starts_on,
+            weights=sum(goal.weight for goal in self.open_goals),
+        )
 
     def teams(self) -> tuple[Team, ...]:
         """The teams with the points that are left to plan."""
@@ -151,7 +161,7 @@ class _Parts:
                 capacity=self.rooms.capacity[one.team.id],
                 area=self.facts.areas.get(one.team.area_id or 0),
                 skills=one.team.skills,
-                wip_limit=one.team.wip_limit,
+                wip_limit=self.settled.wip.get(one.team.id, one.team.wip_limit),
             )
             for one in self.scope.teams
         )
@@ -197,7 +207,7 @@ class _Parts:
         return Epic(
             id=parent.key,
             contributions=self.claims.get(parent.id, ()),
-            value=self.worth.get(parent.id, 0.0),
+            value=self._worth(parent.id),
             mandatory=parent.id in self.wishes.mandatory,
             finish_by=self._by(finish_by),
         )
@@ -205,11 +215,22 @@ class _Parts:
     def _single(self, item: Work) -> Epic:
         return Epic(id=item.key, contributions=self.claims[item.id], requires=(item.key,))
 
+    def _is_valued(self, item: int) -> bool:
+        """Tell whether it is planned for its own sake: an open epic, or an item without one."""
+        return item in self.scope.bundles or (item in self.key_of and item not in self.epic_of)
+
+    def _worth(self, item: int) -> Worth:
+        """Return what it is worth of itself, by sprint where waiting lowers that."""
+        own, curve = self.worth.get(item, 0.0), self.waiting.get(item)
+        return own if curve is None else tuple(own + one for one in curve)
+
     def _item(self, item: Work) -> Item:
         epic = self.facts.parents.get(self.epic_of.get(item.id, 0))
         first, last, too_late = self._window(item, epic)
         spot = self.wishes.pinned.get(item.id)
         team = self.team_name.get(item.team_id or 0)
+        if item.id in self.wishes.taken and spot:
+            team, first, last, too_late = self.team_name[spot[0]], None, None, False
         return Item(
             id=item.key,
             points=self.rooms.points[item.id],
@@ -224,7 +245,7 @@ class _Parts:
             ),
             earliest=first,
             latest=last,
-            value=0.0 if epic else self.worth.get(item.id, 0.0),
+            value=0.0 if epic else self._worth(item.id),
             category=item.kind_of_work,
             mandatory=item.id in self.wishes.mandatory,
             excluded=item.id in self.wishes.excluded or too_late,
@@ -272,8 +293,8 @@ def _claims(facts: PlanFacts) -> dict[int, tuple[Contribution, ...]]:
 
 def _marks(
     scope: Scope,
-    wishes: Pulled,
     order: Order,
+    notes: Sequence[str],
     *,
     rooms: Rooms,
     sizes: Mapping[int, Estimate],
@@ -289,5 +310,5 @@ def _marks(
         too_large=rooms.too_large,
         cut=tuple((tie.before_key, tie.after_key) for tie in order.cut),
         dangling=order.dangling,
-        warnings=(*scope.notes, *wishes.notes, *rooms.notes, *cut, *capacity_notes),
+        warnings=(*scope.notes, *notes, *cut, *capacity_notes),
     )

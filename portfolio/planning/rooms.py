@@ -55,18 +55,20 @@ def _left(scope: Scope) -> dict[Spot, int]:
 def _give_shared(
     facts: PlanFacts, scope: Scope, room: dict[Spot, int], points: dict[int, int]
 ) -> None:
-    """Size what was taken by what the team took; the smaller parts leave their teams' room."""
+    """Size what was taken by what remains of it; the other parts leave their teams' room.
+
+    The parts come as `still_taken` has them: the one that stands for the item last.
+    """
     by_item: dict[int, list[Taken]] = {}
     for one in facts.taken:
         if one.item_id in points and (one.team_id, one.sprint_id) in room:
             by_item.setdefault(one.item_id, []).append(one)
-    for item, parts in by_item.items():
-        *others, main = sorted(parts, key=lambda one: one.points)
+    for item, (*others, main) in by_item.items():
         if main.points > 0:
-            points[item] = round(main.points * 100)
+            points[item] = round(main.remaining * 100)
         for part in others:
             spot = (part.team_id, part.sprint_id)
-            room[spot] = max(0, room[spot] - round(part.points * 100))
+            room[spot] = max(0, room[spot] - round(part.remaining * 100))
 
 
 def _raise(

@@ -1,7 +1,7 @@
 """What a cycle is planned from: the sprints left, the teams, the open items under their epics."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from portfolio.domain.backlog import Item, Level
@@ -17,8 +17,9 @@ LONGEST_LINE = 8  # of parents, so that a broken tree ends
 class Scope:
     """The parts of a cycle's facts that take part in its problem.
 
-    `bundles` has the items of each open epic, in the order of rank; `area_of` the area's slug of
-    each item.
+    `bundles` has the items of each open epic, in the order of rank; `loose` those of epics that
+    are finished or closed, which are planned by themselves; `area_of` the area's slug of each
+    item.
     """
 
     day: date
@@ -29,6 +30,7 @@ class Scope:
     area_of: Mapping[int, str | None]
     area_names: Mapping[int, str]
     notes: tuple[str, ...] = ()
+    loose: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     def last_sprint_by(self, day: date) -> Sprint | None:
         """Return the last sprint that ends by the day."""
@@ -53,10 +55,14 @@ def scope_of(facts: PlanFacts) -> Scope:
     by_area = any(one.team.area_id in facts.areas for one in teams)
     bundles: dict[int, list[int]] = {}
     closed: dict[int, list[int]] = {}
+    required: set[int] = set()
     for item in items:
         epic = _epic_of(item, facts.parents)
         if epic is not None:
             (bundles if epic.is_open else closed).setdefault(epic.id, []).append(item.id)
+            if not item.is_optional:
+                required.add(epic.id)
+    finished = {epic: bundles.pop(epic) for epic in [*bundles] if epic not in required}
     return Scope(
         day=day,
         sprints=sprints,
@@ -65,7 +71,12 @@ def scope_of(facts: PlanFacts) -> Scope:
         bundles=bundles,
         area_of={item.id: _area_of(item, facts) if by_area else None for item in items},
         area_names=facts.areas,
-        notes=(*_day_notes(facts, day), *_closed_notes(facts, closed)),
+        notes=(
+            *_day_notes(facts, day),
+            *_closed_notes(facts, closed),
+            *_finished_notes(facts, finished),
+        ),
+        loose={**closed, **finished},
     )
 
 
@@ -107,4 +118,12 @@ def _closed_notes(facts: PlanFacts, closed: Mapping[int, Sequence[int]]) -> list
         f"{facts.parents[epic].key} is closed, but {len(own)} of its items are open: "
         "they are planned by themselves."
         for epic, own in closed.items()
+    ]
+
+
+def _finished_notes(facts: PlanFacts, finished: Mapping[int, Sequence[int]]) -> list[str]:
+    return [
+        f"{facts.parents[epic].key} has no required item left and counts as finished: its "
+        f"{len(own)} optional items are planned by themselves."
+        for epic, own in finished.items()
     ]

@@ -1,8 +1,11 @@
 """What work is worth that no key result claims: its priority and rank, kept small."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from portfolio.domain.backlog import Item
+from portfolio.domain.cycles import Sprint
+from portfolio.domain.orders import Delay
 from portfolio.domain.priorities import priority_numbers
 
 PART_OF_KEY_RESULTS = 0.01  # all unclaimed work together
@@ -39,3 +42,20 @@ def scaled_worth(
     total = sum(found.values())
     scale = (PART_OF_KEY_RESULTS * weights if weights else 1.0) / total if total else 0.0
     return {one: worth * scale for one, worth in found.items()}
+
+
+def waiting_worth(
+    delays: Mapping[int, Delay], sprints: Sequence[Sprint], *, first_on: date, weights: float
+) -> dict[int, tuple[float, ...]]:
+    """Return what finishing in each sprint is worth where a cost-of-delay curve was typed in.
+
+    The curves share one unit. Together, each at its highest, they are worth 1 % of the key
+    results' weights, or 1 where there are none: beside the other 1 %, see own_worth.
+    """
+    curves = {
+        one: tuple(delay.worth_on(sprint.span.ends_on, first_on=first_on) for sprint in sprints)
+        for one, delay in delays.items()
+    }
+    total = sum(delay.worth for delay in delays.values())
+    scale = (PART_OF_KEY_RESULTS * weights if weights else 1.0) / total if total else 0.0
+    return {one: tuple(worth * scale for worth in curve) for one, curve in curves.items()}

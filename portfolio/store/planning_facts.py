@@ -80,6 +80,7 @@ def taken(tx: Connection, sprint_ids: list[int]) -> tuple[Taken, ...]:
             taken_items.c.sprint_id,
             taken_items.c.points,
             taken_items.c.is_shared,
+            taken_items.c.points_left,
         )
         .where(taken_items.c.sprint_id.in_(sprint_ids))
         .order_by(taken_items.c.id)

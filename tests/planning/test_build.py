@@ -245,12 +245,23 @@ def test_pin_and_lock_put_items_where_they_shall_stay() -> None:
     assert made.baseline == ((held.key, Place("falcon", "S4")),)
 
 
-def test_a_share_is_taken_over_with_the_stability_of_the_scenario() -> None:
+def test_a_share_is_taken_over() -> None:
     share = lever(LeverKind.SHARE, None, category="debt", at_least=0.15)
-    made = problem(make_facts(make_item(kind_of_work="debt"), levers=(share,), stability=0.02))
+    made = problem(make_facts(make_item(kind_of_work="debt"), levers=(share,)))
     assert made.policy.shares == (Share("debt", 0.15, None),)
-    assert made.policy.stability == 0.02
     assert made.items[0].category == "debt"
+
+
+def test_the_slider_sets_what_moving_costs_and_nothing_where_no_plan_is_in_force() -> None:
+    item, team = make_item(), make_team()
+    spot = (Placed(item.id, team.team.id, 1, 3.0),)
+    facts = make_facts(item, capacities=(team,), in_force=spot)
+    prices = [
+        problem(replace(facts, stability=position)).policy.stability
+        for position in (0.0, 0.25, 0.5, 1.0)
+    ]
+    assert prices[0] == 0 < prices[1] < prices[2] < prices[3]
+    assert problem(replace(facts, stability=1.0, in_force=())).policy.stability == 0
 
 
 def test_sprints_that_ended_leave_the_problem() -> None:
