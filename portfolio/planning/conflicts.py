@@ -1,17 +1,13 @@
 """Why no plan can keep every rule: wishes that can't hold together, and the cheapest ways out."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
-from portfolio.planning.constraints import add_rules
-from portfolio.planning.cpsat import Budget, solve_cpsat
+from portfolio.planning.cpsat import Budget
 from portfolio.planning.demands import Wish, core, keep, only, wishes_of
-from portfolio.planning.numbered import Slot, numbered
-from portfolio.planning.plan import Conflict, Need, Repair
+from portfolio.planning.numbered import numbered
+from portfolio.planning.plan import Conflict, Repair
 from portfolio.planning.problem import Problem
-from portfolio.planning.terms import as_points
-from portfolio.planning.variables import block
+from portfolio.planning.repairs import fewest_drops, more_capacity
 
 
 class _OutOfTime(Exception):
@@ -30,7 +26,7 @@ def explain_infeasible(
     except _OutOfTime:
         return (), ()
     conflicts = tuple(Conflict(one.rule, (one.id,), one.text(small)) for one in members)
-    return conflicts, _repairs(small, asked, members, budget)
+    return conflicts, _repairs(small, asked, budget)
 
 
 def _feasible(problem: Problem, kept: Sequence[Wish], budget: Budget) -> bool:
@@ -59,98 +55,15 @@ def _quick(
     return from_one + from_other
 
 
-def _repairs(
-    problem: Problem, asked: list[Wish], members: list[Wish], budget: Budget
-) -> tuple[Repair, ...]:
+def _repairs(problem: Problem, asked: list[Wish], budget: Budget) -> tuple[Repair, ...]:
     found: list[Repair] = []
+
+    def feasible(of: Problem, kept: Sequence[Wish]) -> bool:
+        return _feasible(of, kept, budget)
+
     try:
-        found += _more_capacity(problem, budget)
-        found += _fewer_wishes(problem, asked, members, budget)
+        found += more_capacity(problem, asked, feasible, budget)
+        found += fewest_drops(problem, asked, budget)
     except _OutOfTime:
         pass
     return tuple(found)
-
-
-def _fewer_wishes(
-    problem: Problem, asked: list[Wish], members: list[Wish], budget: Budget
-) -> list[Repair]:
-    """Return each wish that alone stands in the way; else a set of wishes found step by step."""
-    single = []
-    for one in members[:20]:
-        if _feasible(problem, [wish for wish in asked if wish != one], budget):
-            single.append(Repair(f"Let go: {one.text(problem)}", drops=(one.id,)))
-    if single:
-        return single
-    left, dropped = list(asked), [members[-1]]
-    left.remove(members[-1])
-    while not _feasible(problem, left, budget):
-        last = _irreducible(problem, left, budget)[-1]
-        left.remove(last)
-        dropped.append(last)
-    texts = " ".join(one.text(problem) for one in dropped)
-    return [Repair(f"Let go of {len(dropped)} wishes: {texts}", drops=tuple(o.id for o in dropped))]
-
-
-def _more_capacity(problem: Problem, budget: Budget) -> list[Repair]:
-    """Return the least capacity to add so that everything holds, where capacity can help."""
-    work = sum(item.points for item in problem.items)
-    raised = replace(
-        problem,
-        teams=tuple(
-            replace(team, capacity=tuple(one + work for one in team.capacity))
-            for team in problem.teams
-        ),
-    )
-    if not work or work > 10**9:
-        return []
-    extra = _least_extra(problem, raised, budget)
-    if not extra:
-        return []
-    repaired = replace(
-        problem,
-        teams=tuple(
-            replace(team, capacity=tuple(c + extra[t, s] for s, c in enumerate(team.capacity)))
-            for t, team in enumerate(problem.teams)
-        ),
-    )
-    if not _feasible(repaired, wishes_of(repaired), budget):
-        return []
-    return [_capacity_repair(problem, extra)]
-
-
-def _least_extra(problem: Problem, raised: Problem, budget: Budget) -> Counter[Slot]:
-    grid = numbered(raised)
-    free = grid.with_ancestors(list(grid.must_items | grid.useful))
-    if any(not grid.teams[n] or grid.first[n] > grid.last[n] for n in grid.must_items):
-        return Counter()
-    model = block(grid, [None] * len(grid.points), free)
-    if model.impossible:
-        return Counter()
-    add_rules(model)
-    columns: dict[int, Slot] = {}
-    for t, team in enumerate(problem.teams):
-        for s, capacity in enumerate(team.capacity):
-            terms = [
-                (column, factor * grid.points[item])
-                for item in model.span
-                for column, factor in model.at(item, (t, s))
-            ]
-            if terms:
-                most = sum(grid.points[item] for item in model.span)
-                column = model.model.column(-1.0, upper=float(most))
-                columns[column] = (t, s)
-                names = [c for c, _ in terms] + [column]
-                model.model.row(names, [f for _, f in terms] + [-1.0], most=float(capacity))
-    answer = solve_cpsat(model.model, budget.within(5.0), gap=1e-4)
-    if answer.values is None:
-        return Counter()
-    return +Counter({slot: round(answer.values[c]) for c, slot in columns.items()})
-
-
-def _capacity_repair(problem: Problem, extra: Counter[Slot]) -> Repair:
-    adds = tuple(
-        Need(problem.teams[t].id, problem.sprints[s].id, as_points(points))
-        for (t, s), points in sorted(extra.items())
-    )
-    places = ", ".join(f"{one.points} points for {one.team} in {one.sprint}" for one in adds)
-    return Repair(f"Add {places}.", adds=adds)

@@ -116,7 +116,7 @@ def keep_shares(block: Block) -> None:
             continue
         columns = [block.step[item][-1] for item in free]
         factors = [float(block.grid.points[item]) for item in free]
-        if not columns:
+        if not columns or quota.least > quota.most:
             block.impossible = True
             continue
         block.model.row(columns, factors, least=quota.least - spent, most=quota.most - spent)

@@ -107,6 +107,8 @@ def core(problem: Problem) -> Problem:
 
 def hopeless(grid: Numbered) -> bool:
     """Tell whether something that has to be planned can't be, whatever else is planned."""
+    if any(quota.least > quota.most for quota in grid.quotas):
+        return True  # no whole hundredth lies between the two
     return any(not grid.teams[n] or grid.first[n] > grid.last[n] for n in grid.must_items) or any(
         grid.deadline[epic] < 0 for epic in grid.must_epics
     )

@@ -5,6 +5,7 @@ from math import inf
 
 from portfolio.planning.aggregate import Aggregate, aggregate
 from portfolio.planning.blocks import solve_block
+from portfolio.planning.cpsat import Budget
 from portfolio.planning.hall import Part
 from portfolio.planning.highs import solve_lp, solve_mip
 from portfolio.planning.linear import Answer, Linear
@@ -42,6 +43,7 @@ def improve(search: Search) -> None:
     grid = search.grid
     seats = sum(len(grid.teams[n]) * (grid.last[n] - grid.first[n] + 1) for n in grid.useful)
     if seats <= _SMALL and _exactly(search):
+        _price(search)
         return
     search.step = "bounding"
     above = aggregate(grid)
@@ -66,6 +68,12 @@ def _exactly(search: Search) -> bool:
     search.offer(found.where)
     search.prove(found.bound)
     return found.proven
+
+
+def _price(search: Search) -> None:
+    """Find what capacity is worth where the best plan is known without any view from above."""
+    above = aggregate(search.grid)
+    search.prices = _prices(above, solve_lp(above.model, Budget(search.budget.until)))
 
 
 def _steadily(search: Search, above: Aggregate) -> None:

@@ -146,6 +146,13 @@ def best_of(document: Document) -> float | None:
     return None if trial.best == -inf else trial.best
 
 
+def least_overflow(document: Document) -> int | None:
+    """Return the fewest hundredths by which capacity would have to grow for any plan to be."""
+    trial = _Roomy(document)
+    trial.go(0)
+    return None if trial.best == -inf else round(-trial.best)
+
+
 class _Trial:
     """Every placement of the items, predecessors first, cut where nothing better can follow."""
 
@@ -159,6 +166,11 @@ class _Trial:
         }
         self.wip = {one["id"]: one.get("wip_limit") for one in document["teams"]}
         self.order = _in_order(document["items"])
+        self.epic_of = {one["id"]: one.get("epic") for one in self.order}
+        self.before: dict[str, set[str]] = {}
+        for one in self.order:
+            earlier = {after["item"] for after in one.get("after", ())}
+            self.before[one["id"]] = earlier.union(*(self.before[name] for name in earlier))
         self.spots = {one["id"]: list(self._spots(one)) for one in self.order}
         self.needs = {one["id"]: _needs(document, one) for one in document.get("epics", ())}
         self.musts = {one["id"] for one in self.order if one.get("mandatory") or one.get("pinned")}
@@ -215,7 +227,7 @@ class _Trial:
         self.where.pop(item["id"], None)
 
     def _fits(self, item: Document, spot: Spot) -> bool:
-        if self.room[spot] < _whole(item["points"]):
+        if not self._has_room(item, spot):
             return False
         for one in item.get("after", ()):
             before = self.where[one["item"]]
@@ -224,9 +236,13 @@ class _Trial:
         epic, limit = item.get("epic"), self.wip[spot[0]]
         if epic is None or limit is None:
             return True
-        work = {one["id"]: one.get("epic") for one in self.order}
-        at_work = {work[name] for name, place in self.where.items() if place == spot} - {None}
+        at_work = {self.epic_of[name] for name, place in self.where.items() if place == spot} - {
+            None
+        }
         return len(at_work | {epic}) <= limit
+
+    def _has_room(self, item: Document, spot: Spot) -> bool:
+        return bool(self.room[spot] >= _whole(item["points"]))
 
     def _put(self, item: Document, spot: Spot, sign: int) -> None:
         points = _whole(item["points"])
@@ -273,13 +289,29 @@ class _Trial:
             if spot is not None:
                 open_ = item["id"] not in self.where
                 total += _worth_from(item.get("value", 0), spot[1], open_=open_)
-        return total - self.document["policy"]["stability"] * self._moved()
+        return float(total - self.document["policy"]["stability"] * self._moved())
 
     def _moved(self) -> int:
         return sum(
             name in self.where and self.where[name] != (place["team"], self.sprint[place["sprint"]])
             for name, place in self.document["baseline"].items()
         )
+
+
+class _Roomy(_Trial):
+    """The same where capacity may be passed, which is the only thing that counts."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        planned = self.musts | set().union(*(self.before[name] for name in self.musts), set())
+        self.order = [one for one in self.order if one["id"] in planned]
+        self.musts = planned
+
+    def _has_room(self, item: Document, spot: Spot) -> bool:
+        return True
+
+    def _most(self) -> float:
+        return float(sum(min(0, room) for room in self.room.values()))
 
 
 def _whole(points: float) -> int:
@@ -310,7 +342,8 @@ def _needs(document: Document, epic: Document) -> set[str]:
 
 
 def _in_order(items: list[Document]) -> list[Document]:
-    left, done, found = list(items), set(), []
+    left, found = list(items), []
+    done: set[str] = set()
     while left:
         ready = [one for one in left if done >= {a["item"] for a in one.get("after", ())}]
         found += ready

@@ -1,0 +1,10 @@
+"""How many random problems the tests try: a slice, or with PORTFOLIO_THOROUGH=1 all of them."""
+
+import os
+
+THOROUGH = os.environ.get("PORTFOLIO_THOROUGH", "") == "1"
+
+
+def seeds(slice_: int, whole: int, *, start: int = 0) -> range:
+    """Return the seeds to try."""
+    return range(start, start + (whole if THOROUGH else slice_))
