@@ -61,7 +61,7 @@ def run_plan(run: Run, *, solver: Solver = solve_apart) -> int | None:
     or whose planner dies, keeps the best plan found until then. Raises PutDown where the worker
     is closing, and ChildFailed (after noting it) where the planner failed.
     """
-    job = _claim(run)
+    job = claim(run)
     if job is None:
         return None
     with run.store.reading() as tx:
@@ -70,7 +70,7 @@ def run_plan(run: Run, *, solver: Solver = solve_apart) -> int | None:
         return _finish(run, job, _checked(document, _solve(run, job, document, solver)))
     except Stopped as stop:
         if run.closing():
-            _put_down(run)
+            put_down(run)
             raise PutDown from None
         return _finish(run, job, _sound(document, stop.best), JobState.CANCELLED)
     except KeyboardInterrupt:
@@ -102,7 +102,8 @@ def _sound(document: bytes, answer: Answer | None) -> Answer | None:
     return answer
 
 
-def _claim(run: Run) -> Job | None:
+def claim(run: Run) -> Job | None:
+    """Return the job, which is this worker's from now on; None where it is not to be carried."""
     now = run.clock()
     with run.store.writing() as tx:
         job = jobs.locked_job(tx, run.job_id)
@@ -142,14 +143,14 @@ def _given_up(job: Job, now: datetime) -> dict[str, Any]:
 
 def _solve(run: Run, job: Job, document: bytes, solver: Solver) -> Answer:
     limits = Limits(float(job.arguments["seconds"]))
-    reporter = _Reporter(run)
+    reporter = Reporter(run)
     with run.store.reading() as tx:
         before = plans.newest_answer(tx, int(job.arguments["scenario_id"]))
     hint = {"hint": before} if before is not None else {}
     return solver(document, limits, progress=reporter.hear, stopped=reporter.is_stopped, **hint)
 
 
-class _Reporter:
+class Reporter:
     """Passes progress on to the job's row, at most twice a second, and hears whether to stop."""
 
     def __init__(self, run: Run) -> None:
@@ -208,7 +209,8 @@ def _finish(
         return plan_id
 
 
-def _put_down(run: Run) -> None:
+def put_down(run: Run) -> None:
+    """Let the job wait for another worker."""
     with run.store.writing() as tx:
         job = jobs.locked_job(tx, run.job_id)
         if job.state is JobState.RUNNING and job.worker == run.worker:

@@ -6,11 +6,14 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Event
 
+from portfolio.actions.request_frontier import KIND as FRONTIER
 from portfolio.actions.request_plan import KIND as PLAN
 from portfolio.actions.retire_worker import retire_worker
+from portfolio.actions.run_frontier import run_frontier
 from portfolio.actions.run_plan import PutDown, Run, run_plan
 from portfolio.actions.tell_time import tell_time
 from portfolio.actions.tend_jobs import Tended, something_waits, tend_jobs
@@ -34,6 +37,7 @@ def run(store: Store, settings: Settings, name: str, stop: Event) -> None:
     hands = _Hands(store, worker, stop)
     queue = DurableQueue(settings.database_url, worker=worker, version=VERSION)
     queue.register(PLAN, hands.plan)
+    queue.register(FRONTIER, hands.frontier)
     queue.open()
     started_at = _now()
     beaten_at = -BEAT_SECONDS
@@ -68,18 +72,17 @@ class _Hands:
 
     def plan(self, job_id: int) -> None:
         """Carry a plan's job; its row says how it ended."""
+        self._carry(run_plan, job_id)
+
+    def frontier(self, job_id: int) -> None:
+        """Carry a frontier's job; its row says how it ended."""
+        self._carry(run_frontier, job_id)
+
+    def _carry(self, work: Callable[[Run], object], job_id: int) -> None:
         self.idle.clear()
+        run = Run(self.store, job_id, self.worker, self.clock, pulse=_now, closing=self.stop.is_set)
         try:
-            run_plan(
-                Run(
-                    self.store,
-                    job_id,
-                    self.worker,
-                    self.clock,
-                    pulse=_now,
-                    closing=self.stop.is_set,
-                )
-            )
+            work(run)
         except PutDown:
             self.put_down.set()
             self.idle.set()

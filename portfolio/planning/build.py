@@ -26,7 +26,7 @@ from portfolio.planning.terms import (
     Worth,
 )
 from portfolio.planning.ties import Order, order_of
-from portfolio.planning.tilts import tilted
+from portfolio.planning.tilts import days_left, persons, tilted
 from portfolio.planning.worth import scaled_worth, waiting_worth
 
 
@@ -41,6 +41,7 @@ class Marks:
     dangling: int = 0
     warnings: tuple[str, ...] = ()
     is_tilted: bool = False  # planned with other weights than the quarter's own
+    persons: Mapping[str, float] = field(default_factory=dict)  # what one more brings a sprint
 
     def to_document(self) -> dict[str, Any]:
         """Return the marks as a document to store."""
@@ -111,7 +112,10 @@ def problem_from(facts: PlanFacts) -> Built:
     notes = (*wishes.notes, *gone, *rooms.notes, *settled.notes)
     marks = _marks(scope, order, notes, rooms=rooms, sizes=sizes)
     marks = replace(
-        marks, warnings=(*marks.warnings, *supposed.notes), is_tilted=supposed.has_other_weights
+        marks,
+        warnings=(*marks.warnings, *supposed.notes),
+        is_tilted=supposed.has_other_weights,
+        persons=persons(scope.teams, days_left(facts)),
     )
     return Built(_with_price(problem, facts.stability), marks)
 

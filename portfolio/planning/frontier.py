@@ -164,7 +164,7 @@ class _Study:
             key = ("today",) if percent == 100.0 else ("percent", repr(percent))
             problem = self.base if percent == 100.0 else scaled(self.base, percent)
             whole = as_points(sum(sum(team.capacity) for team in problem.teams))
-            found.append(CapacityPoint(percent, whole, _reach(plans.get(key))))
+            found.append(CapacityPoint(percent, whole, self.reach(plans.get(key))))
         if any(share.at_least for share in self.base.policy.shares):
             return found  # a share of more capacity asks for more: more may then bring less
         return _monotone(found)
@@ -172,18 +172,22 @@ class _Study:
     def hire(self, key: Key, plan: Plan | None, today: Reach) -> Hire:
         """Return what one more person in the team brings."""
         points = dict(self.asked.people)[key[1]]
-        return Hire(key[1], points, _reach(plan), _gain(plan, self.today, today))
+        return Hire(key[1], points, self.reach(plan), _gain(plan, self.today, today))
 
     def move(self, key: Key, plan: Plan | None, today: Reach) -> Move:
         """Return what the team's move brings."""
         _, team, here, there = key
-        return Move(team, here, there, _reach(plan), _gain(plan, self.today, today))
+        return Move(team, here, there, self.reach(plan), _gain(plan, self.today, today))
 
-
-def _reach(plan: Plan | None) -> Reach:
-    if plan is None:
-        return _UNKNOWN
-    return Reach(plan.status, plan.value, plan.bound, plan.gap)
+    def reach(self, plan: Plan | None) -> Reach:
+        """Return how far a plan comes, and how much of that the key results make."""
+        if plan is None:
+            return _UNKNOWN
+        won = None
+        if plan.value is not None:
+            weights = {one.id: one.weight for one in self.problem.key_results}
+            won = sum(weights[one.id] * one.attained for one in plan.key_results)
+        return Reach(plan.status, plan.value, plan.bound, plan.gap, won)
 
 
 def _monotone(points: list[CapacityPoint]) -> list[CapacityPoint]:
@@ -194,13 +198,14 @@ def _monotone(points: list[CapacityPoint]) -> list[CapacityPoint]:
         if reach.value is None or reach.bound is None:
             continue
         bound = max(min(bound, reach.bound), reach.value)
-        found[n] = replace(found[n], reach=_within(reach.value, bound))
+        found[n] = replace(found[n], reach=_within(reach, reach.value, bound))
     return found
 
 
-def _within(value: float, bound: float) -> Reach:
+def _within(reach: Reach, value: float, bound: float) -> Reach:
     gap = relative_gap(value, bound)
-    return Reach("optimal" if gap <= 1e-4 else "feasible", value, bound, gap)
+    status = "optimal" if gap <= 1e-4 else "feasible"
+    return replace(reach, status=status, value=value, bound=bound, gap=gap)
 
 
 def _gain(plan: Plan | None, base: Plan, today: Reach) -> Gain:

@@ -35,13 +35,15 @@ class Reach:
     """The best value found with some capacity, and the proven most: `gap` lies between them.
 
     `status` is that of a plan; where it is `infeasible` or `unknown` there are no figures (a
-    bound may still be known).
+    bound may still be known). `won` is the part of the value that key results make: what the
+    score rises by.
     """
 
     status: str
     value: float | None = None
     bound: float | None = None
     gap: float | None = None
+    won: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ def frontier_from_document(document: Any) -> Frontier:
 
 
 def _reach(raw: Any) -> Reach:
-    return Reach(str(raw["status"]), *(_number(raw[key]) for key in ("value", "bound", "gap")))
+    figures = [_number(raw.get(key)) for key in ("value", "bound", "gap", "won")]
+    return Reach(str(raw["status"]), *figures)
 
 
 def _gain(raw: Any) -> Gain:

@@ -1,6 +1,6 @@
 """What a scenario supposes: other capacities, one more person, a team elsewhere, other weights."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import prod
@@ -60,6 +60,12 @@ def person_points(team: TeamCapacity, sprints: Mapping[int, int]) -> dict[int, f
         by_rate = days * one.focus * one.rate
         found[one.sprint.id] = by_rate if one.rate else one.points / USUAL_TEAM
     return found
+
+
+def persons(teams: Sequence[TeamCapacity], sprints: Mapping[int, int]) -> dict[str, float]:
+    """Return what one more person brings each team in a sprint, on the average, by slug."""
+    found = {one.team.slug: person_points(one, sprints) for one in teams}
+    return {slug: sum(own.values()) / len(own) if own else 0.0 for slug, own in found.items()}
 
 
 def days_left(facts: PlanFacts) -> dict[int, int]:
