@@ -13,10 +13,16 @@ SIZES: dict[str, tuple[int, int, int, float]] = {
     "1000x12x6": (1000, 12, 6, 36.0),
     "5000x50x6": (5000, 50, 6, 42.0),
     "20000x200x6": (20000, 200, 6, 42.0),
+    # the shortest and the longest horizon
+    "1000x12x4": (1000, 12, 4, 54.0),
+    "1000x12x12": (1000, 12, 12, 19.0),
+    "5000x50x4": (5000, 50, 4, 64.0),
+    "5000x50x12": (5000, 50, 12, 21.0),
 }
 POINTS = (1, 2, 3, 5, 8, 13)
 POINT_WEIGHTS = (15, 22, 25, 22, 12, 4)
 SKILLS = ("backend", "web", "ios", "android", "data", "ops")
+RARE = ("payments", "firmware")  # where skills bind, a third of an area's teams have each
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Shape:
 def shape(size: str, seed: int, *, everything: bool = False) -> Shape:
     """Return the shape of a named size; in every third seed skills really bind."""
     stories, teams, sprints, capacity = SIZES[size]
-    return Shape(stories, teams, sprints, capacity, seed % 3 == 0, everything)
+    return Shape(stories, teams, sprints, capacity, seed % 3 == 2, everything)
 
 
 def instance(size: str, seed: int, *, everything: bool = False) -> dict[str, Any]:
@@ -75,9 +81,11 @@ def _teams(draw: random.Random, wanted: Shape) -> list[dict[str, Any]]:
         left = wanted.teams - len(teams)
         size = left if left <= 8 else min(draw.randint(4, 8), left - 4)
         for _ in range(size):
-            few = 2 if wanted.binding_skills else 4
-            skills = sorted(draw.sample(SKILLS, draw.randint(few, few + 1)))
+            skills = sorted(draw.sample(SKILLS, draw.randint(4, 5)))
             teams.append({"id": f"T{len(teams) + 1}", "area": f"A{area + 1}", "skills": skills})
+        for rare in RARE if wanted.binding_skills else ():
+            for team in draw.sample(teams[-size:], max(1, round(size / 3))):
+                team["skills"].append(rare)
         area += 1
     return teams
 
@@ -97,17 +105,18 @@ def _key_results(draw: random.Random, count: int) -> list[dict[str, Any]]:
 def _work(draw: random.Random, wanted: Shape, around: Any) -> tuple[Any, Any]:
     teams, areas = around
     skills_of = {
-        area: [set(team["skills"]) for team in teams if team["area"] == area] for area in areas
+        area: [sorted(team["skills"]) for team in teams if team["area"] == area] for area in areas
     }
     epics: list[dict[str, Any]] = []
     items: list[dict[str, Any]] = []
     while len(items) < wanted.stories:
         area = draw.choice(areas)
-        if draw.random() < 0.04:
+        if draw.random() < 0.04 or wanted.stories - len(items) < 4:
             items.append(_loose(draw, len(items), area, wanted.sprints))
             continue
-        epic = {"id": f"E{len(epics) + 1}", "area": area}
-        size = min(draw.randint(4, 18), wanted.stories - len(items))
+        rare = draw.uniform(0.5, 0.9) if wanted.binding_skills else 0.0
+        epic = {"id": f"E{len(epics) + 1}", "area": area, "rare": rare}
+        size = _epic_size(draw, wanted.stories - len(items))
         first = len(items)
         for _ in range(size):
             items.append(_story(draw, len(items), first, (epic, skills_of[area], wanted)))
@@ -119,6 +128,14 @@ def _work(draw: random.Random, wanted: Shape, around: Any) -> tuple[Any, Any]:
     return epics, items
 
 
+def _epic_size(draw: random.Random, left: int) -> int:
+    """Return 4 to 18 stories so that what is left is never too little for another epic."""
+    size = min(draw.randint(4, 18), left)
+    if left - size in (1, 2, 3):
+        return left if left <= 18 else left - 4
+    return size
+
+
 def _story(draw: random.Random, n: int, first: int, around: Any) -> dict[str, Any]:
     epic, skills_of, wanted = around
     item: dict[str, Any] = {
@@ -127,10 +144,11 @@ def _story(draw: random.Random, n: int, first: int, around: Any) -> dict[str, An
         "area": epic["area"],
         "points": draw.choices(POINTS, POINT_WEIGHTS)[0],
     }
-    chance = 0.6 if wanted.binding_skills else 0.25
-    if draw.random() < chance:
-        team = sorted(draw.choice(skills_of))
-        item["skills"] = draw.sample(team, 2 if wanted.binding_skills and len(team) > 2 else 1)
+    roll = draw.random()
+    if roll < epic["rare"]:
+        item["skills"] = [draw.choice(RARE)]
+    elif roll > 0.75:
+        item["skills"] = [draw.choice([one for one in draw.choice(skills_of) if one in SKILLS])]
     if n > first and draw.random() < 0.25:
         lag = 1 if draw.random() < 0.1 else 0
         item["after"] = [{"item": f"P-{draw.randint(first, n - 1) + 1}", "lag": lag}]
@@ -139,7 +157,7 @@ def _story(draw: random.Random, n: int, first: int, around: Any) -> dict[str, An
 
 def _loose(draw: random.Random, n: int, area: str, sprints: int) -> dict[str, Any]:
     worth = round(draw.uniform(0.0, 0.15), 3)
-    late = [round(worth * max(0.0, 1 - 0.15 * sprint), 4) for sprint in range(sprints)]
+    late = [round(worth * (1 - 0.9 * sprint / sprints), 4) for sprint in range(sprints)]
     value = worth if draw.random() < 0.6 else late
     points = draw.choices(POINTS, POINT_WEIGHTS)[0]
     return {"id": f"P-{n + 1}", "area": area, "points": points, "value": value}
@@ -163,11 +181,13 @@ def _value(draw: random.Random, epic: dict[str, Any], sprints: int) -> None:
     if kind < 0.5:
         epic["value"] = round(worth, 4)
     elif kind < 0.75:  # cost of delay
-        epic["value"] = [round(worth * (1 - 0.12 * sprint), 4) for sprint in range(sprints)]
+        epic["value"] = [
+            round(worth * (1 - 0.72 * sprint / sprints), 4) for sprint in range(sprints)
+        ]
     elif kind < 0.85:  # a chance that expires
         until = draw.randint(2, sprints)
         epic["value"] = [round(worth * 1.3, 4) if s < until else 0 for s in range(sprints)]
-    del epic["area"]
+    del epic["area"], epic["rare"]
 
 
 def _move_key_results(draw: random.Random, epics: Any, key_results: Any) -> None:

@@ -1,6 +1,7 @@
 """The rules of a plan as rows of the story-level model, one function a rule."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from portfolio.planning.hall import parts
 from portfolio.planning.numbered import Slot
@@ -14,6 +15,7 @@ def add_rules(block: Block) -> None:
         limit_epics_at_work(block)
     else:
         keep_group_capacity(block)
+        limit_epics_of_groups(block)
     keep_order(block)
     finish_epics(block)
     finish_musts(block)
@@ -139,6 +141,40 @@ def limit_epics_at_work(block: Block) -> None:
         left = (grid.wip[slot[0]] or 0) - len(busy.get(slot, ()))
         if len(columns) > left:
             block.model.row(list(columns.values()), [1.0] * len(columns), most=left)
+
+
+def limit_epics_of_groups(block: Block) -> None:
+    """In a sprint what only limited teams can do is of as many epics as they may have at most."""
+    grid = block.grid
+    kinds = {frozenset(span.teams) for item, span in block.span.items() if grid.points[item]}
+    groups = {one for one in kinds if all(grid.wip[team] is not None for team in one)}
+    groups |= {one | other for one in groups for other in groups if one & other}
+    for group in sorted(groups, key=sorted):
+        most = sum(grid.wip[team] or 0 for team in group)
+        inside: dict[int, list[int]] = {}
+        for item, span in block.span.items():
+            epic = grid.epic_of[item]
+            if epic is not None and span.teams and set(span.teams) <= group:
+                inside.setdefault(epic, []).append(item)
+        if len(inside) > most:
+            _limit_group(block, inside, most)
+
+
+def _limit_group(block: Block, inside: Mapping[int, list[int]], most: int) -> None:
+    for sprint in range(block.grid.sprints):
+        at_work = []
+        for items in inside.values():
+            terms = [found for item in items if (found := block.in_sprint(item, sprint))]
+            if not terms:
+                continue
+            column = block.model.column()
+            at_work.append(column)
+            for one in terms:
+                block.model.row(
+                    [*(c for c, _ in one), column], [*(f for _, f in one), -1.0], most=0
+                )
+        if len(at_work) > most:
+            block.model.row(at_work, [1.0] * len(at_work), most=float(most))
 
 
 def _put_at_work(
