@@ -9,7 +9,7 @@ from portfolio.planning.cpsat import Budget
 from portfolio.planning.hall import Part
 from portfolio.planning.highs import solve_lp, solve_mip
 from portfolio.planning.linear import Answer, Linear
-from portfolio.planning.numbered import Where
+from portfolio.planning.numbered import Numbered, Where
 from portfolio.planning.polish import Polish, in_threads
 from portfolio.planning.schedule import finished_above, open_parts, reschedule, schedule, targets
 from portfolio.planning.score import finishes
@@ -41,21 +41,26 @@ class _Choice:
 def improve(search: Search) -> None:
     """Look for a better plan and a lower bound until the search is over."""
     grid = search.grid
-    seats = sum(len(grid.teams[n]) * (grid.last[n] - grid.first[n] + 1) for n in grid.useful)
-    if seats <= _SMALL and _exactly(search):
+    if is_small(grid) and _exactly(search):
         _price(search)
         return
     search.step = "bounding"
     above = aggregate(grid)
     relaxed = solve_lp(above.model, search.budget)
     search.prove(relaxed.bound)
-    search.prices = _prices(above, relaxed)
+    search.prices = prices(above, relaxed)
     if search.over():
         return
     if search.steady:
         _steadily(search, above)
     else:
         _against_the_clock(search, above)
+
+
+def is_small(grid: Numbered) -> bool:
+    """Tell whether the problem can be solved as a whole."""
+    seats = sum(len(grid.teams[n]) * (grid.last[n] - grid.first[n] + 1) for n in grid.useful)
+    return seats <= _SMALL
 
 
 def _exactly(search: Search) -> bool:
@@ -73,7 +78,7 @@ def _exactly(search: Search) -> bool:
 def _price(search: Search) -> None:
     """Find what capacity is worth where the best plan is known without any view from above."""
     above = aggregate(search.grid)
-    search.prices = _prices(above, solve_lp(above.model, Budget(search.budget.until)))
+    search.prices = prices(above, solve_lp(above.model, Budget(search.budget.until)))
 
 
 def _steadily(search: Search, above: Aggregate) -> None:
@@ -109,14 +114,18 @@ def _against_the_clock(search: Search, above: Aggregate) -> None:
             _keep_choice(search, chosen)
     search.step = "polishing"
     if not search.over():
-        polish = Polish(search, above.parts, wanted=chosen.epics)
-        in_threads(
-            [
-                lambda: polish.run(work=inf, threads=1),
-                lambda: _try_again(search, chosen, turns=30),
-            ]
-        )
-        polish.run(work=inf, threads=2, seed=100)
+        _polish_on(search, chosen)
+
+
+def _polish_on(search: Search, chosen: _Choice) -> None:
+    """Polish in one thread, in the other try to keep the choice and then polish too."""
+    polish = Polish(search, chosen.above.parts, wanted=chosen.epics)
+
+    def second() -> None:
+        _try_again(search, chosen, turns=30)
+        polish.run(work=inf, threads=1, seed=100)
+
+    in_threads([lambda: polish.run(work=inf, threads=1), second])
 
 
 def _keep_choice(search: Search, chosen: _Choice) -> None:
@@ -194,7 +203,7 @@ def _choose(
     return answer
 
 
-def _prices(above: Aggregate, relaxed: Answer) -> dict[tuple[int, int], float]:
+def prices(above: Aggregate, relaxed: Answer) -> dict[tuple[int, int], float]:
     """Return what one more point is about worth, by team and sprint, from the LP's prices."""
     found: dict[tuple[int, int], float] = {}
     if relaxed.duals is None:
