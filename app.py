@@ -25,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     commands.install(app)
     app.extensions["open"] = lambda: _open(app, settings)
     app.extensions.update(create_app=create_app, serve=_serve, work=_work, make_demo=_make_demo)
+    app.extensions["preview"] = _preview
     if not (settings is None and _is_command()):
         _open(app, settings)
         _hang_web(app)
@@ -75,6 +76,12 @@ def _work(store: Store, settings: Settings, name: str, stop: Event) -> None:
     from portfolio.jobs.worker import run
 
     run(store, settings, name, stop)
+
+
+def _preview(store: Store, settings: Settings, stop: Event) -> None:
+    from portfolio.jobs.lane import run
+
+    run(store, settings, stop)
 
 
 def _make_demo(store: Store, settings: Settings, **options: Any) -> None:

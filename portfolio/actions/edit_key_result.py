@@ -45,6 +45,13 @@ def edit_key_result(
     return saved
 
 
+def draft_of(one: KeyResult) -> KeyResultDraft:
+    """Return the words and numbers of a key result as they stand."""
+    names = [name for name in KeyResultDraft.__dataclass_fields__ if name != "steps"]
+    own = {name: getattr(one, name) for name in names}
+    return KeyResultDraft(**own, steps=tuple(step.title for step in one.steps))
+
+
 def _save_steps(tx: Tx, before: KeyResult, titles: tuple[str, ...]) -> None:
     """Keep the steps whose titles are still there, with what was done of them."""
     known = {step.title: step for step in before.steps}

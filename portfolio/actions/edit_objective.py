@@ -36,7 +36,7 @@ def edit_objective(
         raise Refused(fault, {"code": fault})
     refuse_strange_parent(tx, draft, cycle_id=before.cycle_id, own_id=objective_id)
     saved = okrs.save_objective(tx, objective_id, version=version, values=asdict(draft))
-    was, becomes = told(_draft_of(before)), told(draft)
+    was, becomes = told(draft_of(before)), told(draft)
     trail.record(
         tx,
         by,
@@ -50,7 +50,8 @@ def edit_objective(
     return saved
 
 
-def _draft_of(one: Objective) -> ObjectiveDraft:
+def draft_of(one: Objective) -> ObjectiveDraft:
+    """Return the words of an objective as they stand."""
     return ObjectiveDraft(
         **{name: getattr(one, name) for name in ObjectiveDraft.__dataclass_fields__}
     )

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.jobs import Job
 from portfolio.domain.people import SYSTEM
-from portfolio.domain.plans import Placed
+from portfolio.domain.plans import Placed, PlanState
 from portfolio.domain.rises import Rises, Start, rises, start_from
 from portfolio.planning.apart import Answer
 from portfolio.planning.build import key_result_id_of
@@ -23,9 +24,47 @@ from portfolio.store.unit import Tx
 
 def keep_plan(tx: Tx, job: Job, answer: Answer, *, now: datetime) -> int:
     """Store the answer to a job as a draft of its scenario and return the plan's id."""
-    cycle = cycles.cycle_by_id(tx, int(job.arguments["cycle_id"]))
+    asked = Asked(
+        cycle_id=int(job.arguments["cycle_id"]),
+        scenario_id=int(job.arguments["scenario_id"]),
+        account_id=job.account_id,
+        job_id=job.id,
+    )
+    plan_id = keep_answer(tx, asked, answer, marks=job.arguments["marks"], now=now)
+    if job.arguments.get("propose") and _has_answer(answer.plan):
+        _propose(tx, job, plan_id, now=now)
+    return plan_id
+
+
+def _propose(tx: Tx, job: Job, plan_id: int, *, now: datetime) -> None:
+    """Make it the quarter's proposed plan at once, as was asked when it was requested."""
+    plan = plans.one_plan(tx, plan_id)
+    plans.demote(tx, plan.cycle_id, PlanState.PROPOSED, PlanState.DRAFT)
+    values = {"state": PlanState.PROPOSED.value, "proposed_at": now}
+    plans.save_plan(tx, plan_id, version=plan.version, values=values)
+    by = viewer_of(tx, job.account_id) if job.account_id is not None else SYSTEM
+    after = {"state": PlanState.PROPOSED.value, "problem": plan.problem}
+    before = {"state": plan.state.value}
+    trail.record(tx, by, "adopt plan", f"plan:{plan_id}", now=now, before=before, after=after)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For what a plan was made, and for whom."""
+
+    cycle_id: int
+    scenario_id: int
+    account_id: int | None = None
+    job_id: int | None = None
+    note: str = ""
+
+
+def keep_answer(
+    tx: Tx, asked: Asked, answer: Answer, *, marks: Mapping[str, Any], now: datetime
+) -> int:
+    """Store an answer to a stored problem as a draft and return the plan's id."""
+    cycle = cycles.cycle_by_id(tx, asked.cycle_id)
     problem = plans.one_problem(tx, answer.plan.problem)
-    marks = dict(job.arguments["marks"])
     start = start_from(marks["start"])
     names = _Names(tx, cycle, problem)
     judged = list(_judged(problem, answer, names))
@@ -33,8 +72,8 @@ def keep_plan(tx: Tx, job: Job, answer: Answer, *, now: datetime) -> int:
     scores = _scores(start, answer.plan)
     values = {
         "cycle_id": cycle.id,
-        "scenario_id": int(job.arguments["scenario_id"]),
-        "job_id": job.id,
+        "scenario_id": asked.scenario_id,
+        "job_id": asked.job_id,
         "score_before": scores.cycle.before if scores.cycle else None,
         "score_after": scores.cycle.after if scores.cycle and _has_answer(answer.plan) else None,
         "epics_in": len(in_plan),
@@ -42,15 +81,19 @@ def keep_plan(tx: Tx, job: Job, answer: Answer, *, now: datetime) -> int:
         "points_planned": _planned_points(problem, answer.plan),
         "points_asked": float(as_points(sum(item.points for item in problem.items))),
         "others": {name: _beside(start, other) for name, other in answer.others.items()},
-        "marks": marks,
-        "account_id": job.account_id,
+        "marks": dict(marks),
+        "is_tilted": bool(marks.get("is_tilted")),
+        "account_id": asked.account_id,
+        "note": asked.note,
         "made_at": now,
     }
     placed = list(_placed(problem, answer.plan, names))
     plan_id = plans.add_plan(tx, answer.plan, values, placed=placed, judged=judged)
-    by = viewer_of(tx, job.account_id) if job.account_id is not None else SYSTEM
+    by = viewer_of(tx, asked.account_id) if asked.account_id is not None else SYSTEM
     after = {"cycle": cycle.name, "status": answer.plan.status, "gap": answer.plan.gap}
-    trail.record(tx, by, "make plan", f"plan:{plan_id}", now=now, after={**after, "job": job.id})
+    trail.record(
+        tx, by, "make plan", f"plan:{plan_id}", now=now, after={**after, "job": asked.job_id}
+    )
     return plan_id
 
 

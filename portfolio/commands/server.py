@@ -1,4 +1,4 @@
-"""`flask serve`, `flask worker` and `flask demo`."""
+"""`flask serve`, `flask worker`, `flask lane` and `flask demo`."""
 
 import os
 import signal
@@ -17,14 +17,16 @@ from portfolio.domain.errors import Misconfigured
 from portfolio.settings import LOOPBACK, ROOT
 
 PATIENCE = 10  # seconds that a worker gets to put its job down
+RESTART = 1  # seconds until a process that ended is started again
 
 
 @click.command("serve")
 @click.option("--host", default=None, help="The address to listen on (PORTFOLIO_HOST).")
 @click.option("--port", type=int, default=None, help="The port (PORTFOLIO_PORT).")
 @click.option("--workers", default=1, show_default=True, help="Embedded job workers; 0 for none.")
-def serve(host: str | None, port: int | None, workers: int) -> None:
-    """Start the web server, with N embedded job workers."""
+@click.option("--lanes", default=1, show_default=True, help="Embedded lanes for previews.")
+def serve(host: str | None, port: int | None, workers: int, lanes: int) -> None:
+    """Start the web server, with N embedded job workers and lanes for previews."""
     settings = opened.settings()
     host, port = host or settings.host, port or settings.port
     if settings.demo and host not in LOOPBACK:
@@ -33,7 +35,7 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
         )
     opened.ready_store()
     app = current_app.extensions["create_app"](_with_host(settings, host, port))
-    with _workers(workers):
+    with _embedded(workers, lanes):
         click.echo(f"Portfolio is ready on http://{host}:{port}  (Ctrl C stops it)", err=True)
         current_app.extensions["serve"](app, host=host, port=port)
 
@@ -50,6 +52,16 @@ def worker(name: str | None) -> None:
     current_app.extensions["work"](opened.store(), opened.settings(), name, stop)
 
 
+@click.command("lane")
+def lane() -> None:
+    """Run one planning process for previews of changes, on this machine or another."""
+    opened.ready_store()
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    current_app.extensions["preview"](opened.store(), opened.settings(), stop)
+
+
 @click.command("demo")
 @click.option("--reset", is_flag=True, help="Throw the demo database away first.")
 @click.option("--no-serve", is_flag=True, help="Make the database and stop.")
@@ -64,7 +76,7 @@ def demo(context: click.Context, reset: bool, no_serve: bool) -> None:
         context.invoke(serve)
 
 
-COMMANDS = (serve, worker, demo)
+COMMANDS = (serve, worker, lane, demo)
 
 
 def _with_host(settings: Any, host: str, port: int) -> Any:
@@ -77,9 +89,11 @@ def _with_host(settings: Any, host: str, port: int) -> Any:
 
 
 @contextmanager
-def _workers(count: int) -> Iterator[None]:
+def _embedded(workers: int, lanes: int) -> Iterator[None]:
     stopping = threading.Event()
-    running = [_Worker(number, stopping) for number in range(count)]
+    names = [f"embedded-{os.getpid()}-{number + 1}" for number in range(workers)]
+    running = [_Process(("worker", "--name", name), stopping) for name in names]
+    running += [_Process(("lane",), stopping) for _ in range(lanes)]
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
@@ -95,17 +109,17 @@ def _workers(count: int) -> Iterator[None]:
             one.stop()
 
 
-class _Worker:
-    """A worker process that is started again when it dies."""
+class _Process:
+    """A worker or a lane, that is started again when it dies."""
 
-    def __init__(self, number: int, stopping: threading.Event) -> None:
-        self.name = f"embedded-{os.getpid()}-{number + 1}"
+    def __init__(self, command: tuple[str, ...], stopping: threading.Event) -> None:
+        self.command = command
         self.stopping = stopping
         self.process = self._start()
         threading.Thread(target=self._watch, daemon=True).start()
 
     def stop(self) -> None:
-        """Ask the process to put its job down, and end it where it does not."""
+        """Ask the process to put its work down, and end it where it does not."""
         self.process.terminate()
         try:
             self.process.wait(PATIENCE)
@@ -114,12 +128,12 @@ class _Worker:
 
     def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603  # our own program, no shell
-            [sys.executable, str(ROOT / "app.py"), "worker", "--name", self.name], cwd=ROOT
+            [sys.executable, str(ROOT / "app.py"), *self.command], cwd=ROOT
         )
 
     def _watch(self) -> None:
         while not self.stopping.wait(1):
             if self.process.poll() is not None and not self.stopping.is_set():
-                click.echo(f"Worker {self.name} ended; starting it again.", err=True)
-                self.stopping.wait(2)
+                click.echo(f"The {self.command[0]} ended; starting it again.", err=True)
+                self.stopping.wait(RESTART)
                 self.process = self._start()

@@ -55,9 +55,11 @@ def again(tx: Connection, known: CapacityFacts) -> CapacityFacts:
     since = min(known.known_until, known.fortnights_until) - MEMORY - FORTNIGHT
     ends = [sprint.span.ends_on for sprint in known.cycle.sprints]
     until = max(known.cycle.span.ends_on, *ends, known.today)
+    moves = team_moves.all_moves(tx)
     return replace(
         known,
-        teams=tuple(team_rows.all_teams(tx)),
+        teams=teams_on(team_rows.all_teams(tx), moves, _first_day(known.cycle)),
+        moves=moves,
         staff=staff_rows.staff(tx, since=since, until=until),
         focus=tuple(staff_rows.all_focus(tx)),
     )

@@ -48,6 +48,16 @@ class Store:
         self.engine.dispose()
 
 
+@contextmanager
+def trial(tx: Connection) -> Iterator[Connection]:
+    """Take back, at the end, whatever was written inside: to see what a change would do."""
+    point = tx.begin_nested()
+    try:
+        yield tx
+    finally:
+        point.rollback()
+
+
 def open_store(database_url: str) -> Store:
     """Open the database of `database_url`, making the folder of a SQLite file."""
     url = make_url(database_url)

@@ -9,23 +9,18 @@ from werkzeug.wrappers import Response
 
 from portfolio.actions.add_person import add_person
 from portfolio.actions.edit_team import edit_team
-from portfolio.actions.remove_absence import remove_absence
-from portfolio.actions.remove_on_call import remove_on_call
-from portfolio.actions.save_tried_absence import save_tried_absence
-from portfolio.actions.set_focus import set_focus
-from portfolio.actions.set_membership import set_membership
-from portfolio.actions.set_on_call import set_on_call
 from portfolio.actions.set_skills import set_skills
+from portfolio.domain import edits
+from portfolio.domain.edits import Edit
 from portfolio.domain.errors import NotAllowed, Refused
 from portfolio.domain.people import Deed, Viewer
-from portfolio.domain.teams import Absence
 from portfolio.screens.team import TeamScreen
 from portfolio.store.unit import Tx
-from portfolio.web import here
+from portfolio.web import here, previews
 from portfolio.web.access import access
 from portfolio.web.forms.teams import DaysForm, FocusForm, MemberForm, TeamForm, blame
 from portfolio.web.language import gettext as _
-from portfolio.web.teams import offered, one, page, shown_again
+from portfolio.web.teams import offered, one, page
 
 blueprint = Blueprint("capacity", __name__)
 Answer = Response | str | tuple[str, int]
@@ -34,126 +29,67 @@ Answer = Response | str | tuple[str, int]
 @blueprint.post("/teams/<slug>/absences")
 @access(Deed.EDIT_CAPACITY)
 def enter_absence(slug: str) -> Answer:
-    """Save an absence whose effect was shown."""
-    screen = _allowed(slug)
-    form: DaysForm = offered(DaysForm(), screen)
-    today, zone, cycle = here.today(), here.settings().zone, screen.cycle
-
-    def save(tx: Tx, by: Viewer, now: datetime) -> str | None:
-        draft = Absence(
-            form.row_id or 0,
-            form.person.data,
-            form.starts_on.data,
-            form.ends_on.data,
-            form.part,
-            form.version_shown,
-        )
-        if cycle is None:
-            raise Refused(_("There is no quarter yet."))
-        shown = shown_again(form.shown.data)
-        absence_id = save_tried_absence(
-            tx, by, draft, shown=shown, cycle=cycle, today=today, zone=zone, now=now
-        )
-        if draft.id:
-            return None
-        return url_for("capacity.drop_absence", slug=slug, absence_id=absence_id, version=1)
-
-    return _saved(slug, "absence", form, save, said=_("The absence is saved."), blamed="ends_on")
+    """Preview an absence, new or changed."""
+    form: DaysForm = offered(DaysForm(), _allowed(slug))
+    return _previewed(slug, "absence", form, lambda: _absence(form), blamed="ends_on")
 
 
 @blueprint.post("/teams/<slug>/absences/<int:absence_id>/remove")
 @access(Deed.EDIT_CAPACITY)
 def drop_absence(slug: str, absence_id: int) -> Response:
-    """Remove an absence."""
+    """Preview the team without an absence."""
     _allowed(slug)
-    by, now = here.me(), here.now()
-    with here.writing() as tx:
-        remove_absence(tx, by, absence_id, version=_version(), now=now)
-    return _back(slug, _("The absence is removed."))
+    return previews.ask(edits.remove_absence(absence_id, version=_version()), back=_page_of(slug))
 
 
 @blueprint.post("/teams/<slug>/on-call")
 @access(Deed.EDIT_CAPACITY)
 def enter_shift(slug: str) -> Answer:
-    """Put somebody on call."""
+    """Preview an on-call shift, new or changed."""
     screen = _allowed(slug)
     form: DaysForm = offered(DaysForm(), screen)
-
-    def save(tx: Tx, by: Viewer, now: datetime) -> str | None:
-        shift_id = set_on_call(
-            tx,
-            by,
-            screen.team.id,
-            form.person.data,
-            form.starts_on.data,
-            form.ends_on.data,
-            share=form.part,
-            shift_id=form.row_id,
-            version=form.version_shown,
-            now=now,
-        )
-        if form.row_id:
-            return None
-        return url_for("capacity.drop_shift", slug=slug, shift_id=shift_id, version=1)
-
-    return _saved(slug, "on-call", form, save, said=_("The shift is saved."), blamed="ends_on")
+    return _previewed(slug, "on-call", form, lambda: _shift(form, screen.team.id), blamed="ends_on")
 
 
 @blueprint.post("/teams/<slug>/on-call/<int:shift_id>/remove")
 @access(Deed.EDIT_CAPACITY)
 def drop_shift(slug: str, shift_id: int) -> Response:
-    """Remove an on-call shift."""
+    """Preview the team without an on-call shift."""
     _allowed(slug)
-    by, now = here.me(), here.now()
-    with here.writing() as tx:
-        remove_on_call(tx, by, shift_id, version=_version(), now=now)
-    return _back(slug, _("The shift is removed."))
+    return previews.ask(edits.remove_on_call(shift_id, version=_version()), back=_page_of(slug))
 
 
 @blueprint.post("/teams/<slug>/focus")
 @access(Deed.EDIT_CAPACITY)
 def enter_focus(slug: str) -> Answer:
-    """Set the focus from a sprint on."""
+    """Preview another focus from a sprint on."""
     screen = _allowed(slug)
     form: FocusForm = offered(FocusForm(), screen)
-
-    def save(tx: Tx, by: Viewer, now: datetime) -> str | None:
-        set_focus(
-            tx,
-            by,
-            screen.team.id,
-            date.fromisoformat(form.from_on.data),
-            form.part,
-            note=form.note.data or "",
-            version=form.version_shown,
-            now=now,
-        )
-        return None
-
-    return _saved(slug, "focus", form, save, said=_("The focus is saved."), blamed="focus")
+    return _previewed(slug, "focus", form, lambda: _focus(form, screen.team.id), blamed="focus")
 
 
 @blueprint.post("/teams/<slug>/people")
 @access(Deed.SPLIT_PERSON)
 def enter_member(slug: str) -> Answer:
-    """Give the team a share of a person's time; the person may be new."""
+    """Preview a share of a person's time; somebody new is added at once."""
     screen = one(slug)
     form: MemberForm = offered(MemberForm(), screen)
+    if form.person.data:
+        return _previewed(
+            slug, "people", form, lambda: _membership(form, screen.team.id), blamed="share"
+        )
 
     def save(tx: Tx, by: Viewer, now: datetime) -> str | None:
-        if form.person.data:
-            _set_membership(tx, by, screen.team.id, form, now=now)
-        else:
-            add_person(
-                tx,
-                by,
-                form.name.data or "",
-                {screen.team.id: form.part},
-                office_id=form.office.data or None,
-                joined_on=form.starts_on.data,
-                left_on=form.ends_on.data,
-                now=now,
-            )
+        add_person(
+            tx,
+            by,
+            form.name.data or "",
+            {screen.team.id: form.part},
+            office_id=form.office.data or None,
+            joined_on=form.starts_on.data,
+            left_on=form.ends_on.data,
+            now=now,
+        )
         return None
 
     return _saved(
@@ -188,10 +124,37 @@ def edit(slug: str) -> Answer:
     return _saved(slug, "settings", form, save, said=_("The team is saved."), blamed="name")
 
 
-def _set_membership(tx: Tx, by: Viewer, team_id: int, form: MemberForm, *, now: datetime) -> None:
-    set_membership(
-        tx,
-        by,
+def _absence(form: DaysForm) -> Edit:
+    return edits.set_absence(
+        form.person.data,
+        form.starts_on.data,
+        form.ends_on.data,
+        share=form.part,
+        absence_id=form.row_id,
+        version=form.version_shown,
+    )
+
+
+def _shift(form: DaysForm, team_id: int) -> Edit:
+    return edits.set_on_call(
+        team_id,
+        form.person.data,
+        form.starts_on.data,
+        form.ends_on.data,
+        share=form.part,
+        shift_id=form.row_id,
+        version=form.version_shown,
+    )
+
+
+def _focus(form: FocusForm, team_id: int) -> Edit:
+    from_on = date.fromisoformat(form.from_on.data)
+    note, version = form.note.data or "", form.version_shown
+    return edits.set_focus(team_id, from_on, form.part, note=note, version=version)
+
+
+def _membership(form: MemberForm, team_id: int) -> Edit:
+    return edits.set_membership(
         form.person.data,
         team_id,
         form.part,
@@ -199,7 +162,6 @@ def _set_membership(tx: Tx, by: Viewer, team_id: int, form: MemberForm, *, now: 
         ends_on=form.ends_on.data,
         membership_id=form.row_id,
         version=form.version_shown,
-        now=now,
     )
 
 
@@ -209,6 +171,19 @@ def _allowed(slug: str) -> TeamScreen:
     if not screen.rights.edits_capacity:
         raise NotAllowed(Deed.EDIT_CAPACITY)
     return screen
+
+
+def _previewed(
+    slug: str, panel: str, form: Any, edit: Callable[[], Edit], *, blamed: str
+) -> Answer:
+    """Ask for the preview of what a form says; what is refused comes back with the form."""
+    if not form.validate_on_submit():
+        return page(slug, panel, form=form, status=422)
+    try:
+        return previews.ask(edit(), back=_page_of(slug))
+    except Refused as fault:
+        blame(form, fault, otherwise=blamed)
+        return page(slug, panel, form=form, status=422)
 
 
 def _saved(
@@ -237,7 +212,11 @@ def _version() -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
+def _page_of(slug: str) -> str:
+    cycle = request.args.get("cycle") or request.form.get("cycle")
+    return url_for("teams.show", slug=slug, cycle=cycle or None)
+
+
 def _back(slug: str, said: str, undo: str | None = None) -> Response:
     flash({"text": said, "undo": undo} if undo else said, "ok")  # type: ignore[arg-type]
-    cycle = request.args.get("cycle") or request.form.get("cycle")
-    return redirect(url_for("teams.show", slug=slug, cycle=cycle or None), 303)
+    return redirect(_page_of(slug), 303)

@@ -95,6 +95,8 @@ SENTENCES = {
     "record incidents": later("recorded incidents"),
     "record progress": later("recorded the progress of items"),
     "remove absence": later("removed an absence"),
+    "remove focus": later("let the focus of %(object)s be as before"),
+    "remove membership": later("took somebody out of %(object)s"),
     "remove on-call": later("removed an on-call shift"),
     "renew sign-in link": later("made a new one-time link for %(object)s"),
     "reopen step": later("reopened a step of %(object)s"),
@@ -120,6 +122,7 @@ SENTENCES = {
     "sign out": later("signed out"),
     "strike key result": later("struck out the key result %(object)s"),
     "strike objective": later("struck out the objective %(object)s"),
+    "supersede plan": later("took plan %(object)s out of force"),
     "unlink items": later("took a link of %(object)s away"),
 }
 

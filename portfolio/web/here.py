@@ -19,7 +19,7 @@ SESSION = "sid"
 
 def install(app: Flask) -> None:
     """Hang the context of a request on the application."""
-    app.teardown_request(_give_back)
+    app.teardown_request(give_back)
     app.context_processor(_names_for_templates)
 
 
@@ -43,7 +43,7 @@ def reading() -> Tx:
 @contextmanager
 def writing() -> Iterator[Tx]:
     """Yield a transaction for one action; the request's reads afterwards see what it wrote."""
-    _give_back()
+    give_back()
     for name in ("shell", "viewer"):
         g.pop(name, None)
     with store().writing() as tx:
@@ -119,7 +119,8 @@ def cycle() -> Cycle | None:
     return running[0] if running else (every[-1] if every else None)
 
 
-def _give_back(fault: BaseException | None = None) -> None:
+def give_back(fault: BaseException | None = None) -> None:
+    """End the request's reading transaction; the next read begins another."""
     tx = g.pop("tx", None)
     if tx is not None:
         tx.close()

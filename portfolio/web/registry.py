@@ -18,6 +18,8 @@ BLUEPRINTS = (
     "decisions",
     "delivery",
     "demo",
+    "dependencies",
+    "drift",
     "figures",
     "health",
     "home",
@@ -27,10 +29,13 @@ BLUEPRINTS = (
     "key_results",
     "okrs",
     "plans",
+    "previews",
     "progress",
     "search",
     "services",
     "teams",
+    "timeline",
+    "wishes",
     "workflows",
 )
 

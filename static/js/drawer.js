@@ -1,9 +1,10 @@
 // The drawer is part of the page with its own address: move the focus to it, close it with Escape.
 //
 // <aside class="drawer" id="drawer" tabindex="-1"> holds a link [data-close-drawer] back to the page without it.
-function arrive() {
+function arrive(event) {
   const drawer = document.querySelector(".drawer[data-focus]");
-  if (drawer) drawer.focus({ preventScroll: matchMedia("(min-width: 1101px)").matches });
+  const isPart = event?.target instanceof Element && drawer?.contains(event.target) && event.target !== drawer;
+  if (drawer && !isPart) drawer.focus({ preventScroll: matchMedia("(min-width: 1101px)").matches });
 }
 
 function warnUnsaved(event) {

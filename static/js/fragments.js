@@ -3,7 +3,8 @@
 //   <a href="/x?page=2" data-fragment="#rows">        a click fetches /x?page=2 and replaces #rows
 //   <form action="/x" data-fragment="#rows">          a submit does; data-live makes it do so on each change and,
 //                                                     in a search field, a moment after the last letter
-//   <div id="job" data-poll="/plans/12/progress">     asks again each second until the answer has no data-poll
+//   <div id="job" data-poll="/plans/12/progress">     asks again each second until the answer has no data-poll;
+//                                                     data-every="250": each 250 ms; 204: nothing new
 //
 // The request carries `X-Fragment: <id>`; the server may answer the fragment alone or the whole page.
 // A redirect to another path, or an answer without the fragment, is followed as an ordinary visit.
@@ -28,6 +29,7 @@ async function fetchInto(target, url, options = {}) {
     });
     const landed = new URL(answer.url).pathname;
     const expected = [new URL(url, location.href).pathname, location.pathname];
+    if (answer.status === 204) return target; // nothing new
     if (answer.redirected && !expected.includes(landed)) {
       location.assign(answer.url);
       return null;
@@ -118,7 +120,7 @@ function poll(element) {
     if (document.hidden) return void setTimeout(again, wait);
     // Where the network fails the next second tries again; the page itself stays as it is.
     const fresh = await fetchInto(element, element.dataset.poll).catch(() => null);
-    if (!fresh && element.isConnected) setTimeout(again, wait);
+    if (element.isConnected && (!fresh || fresh === element)) setTimeout(again, wait);
   };
   setTimeout(again, wait);
 }

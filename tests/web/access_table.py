@@ -65,6 +65,12 @@ TABLE: dict[str, Line] = {
     "account.end": Line(ALL, leads_out=True),
     "account.settings": Line(ALL, data={"theme": "dark"}),
     "account.show": Line(ALL),
+    # A preview is seen by whoever asked for it alone ------------------------------------------
+    "previews.again": Line(ALL, "", data={"back": "/teams"}),
+    "previews.save": Line(ALL, "", data={"back": "/teams"}),
+    "previews.show": Line(ALL, ""),
+    "previews.show_json": Line(ALL, ""),
+    "previews.undo": Line(ALL, "", data={"back": "/teams"}),
     # Everybody reads -----------------------------------------------------------------------
     "areas.export": Line(ALL, args=_CSV),
     "areas.export_offices": Line(ALL, args=_CSV),
@@ -135,9 +141,7 @@ TABLE: dict[str, Line] = {
     "capacity.drop_absence": Line("PL", "P", data={"version": "1"}),
     "capacity.drop_shift": Line("PL", "P", data={"version": "1"}),
     "capacity.edit": Line("PL", "P", data={"name": "Named", "version": "1"}),
-    "capacity.enter_absence": Line(  # against the capacity that was shown, and none was
-        "PL", "P", data={**_DAYS, "person": "person"}, answers=409
-    ),
+    "capacity.enter_absence": Line("PL", "P", data={**_DAYS, "person": "person"}),
     "capacity.enter_focus": Line(
         "PL", "P", data={"from_on": "2027-02-15", "focus": "60", "version": "0"}
     ),

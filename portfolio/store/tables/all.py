@@ -8,11 +8,12 @@ from portfolio.store.tables import (
     okrs,
     people,
     plans,
+    previews,
     product,
     teams,
     trail,
 )
 from portfolio.store.tables.columns import metadata
 
-MODULES = (backlog, cycles, delivery, jobs, okrs, people, plans, product, teams, trail)
+MODULES = (backlog, cycles, delivery, jobs, okrs, people, plans, previews, product, teams, trail)
 METADATA = metadata

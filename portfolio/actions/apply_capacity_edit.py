@@ -1,0 +1,167 @@
+"""Apply an edit of what a team can take: absences, shifts, focus, memberships, a team's area."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from portfolio.actions.move_team import move_team
+from portfolio.actions.remove_absence import remove_absence
+from portfolio.actions.remove_focus import remove_focus
+from portfolio.actions.remove_membership import remove_membership
+from portfolio.actions.remove_on_call import remove_on_call
+from portfolio.actions.set_absence import set_absence
+from portfolio.actions.set_focus import set_focus
+from portfolio.actions.set_membership import set_membership
+from portfolio.actions.set_on_call import set_on_call
+from portfolio.domain import edits
+from portfolio.domain.edits import Edit, EditKind
+from portfolio.domain.people import Viewer
+from portfolio.store import staff, teams
+from portfolio.store.unit import Tx
+
+FIRST = 1  # the version of a row that was just made
+
+
+def apply_capacity_edit(tx: Tx, by: Viewer, edit: Edit, *, now: datetime) -> Edit:
+    """Make the change and return the edit that takes it back."""
+    return _DEEDS[edit.kind](tx, by, edit.values, now)
+
+
+def _set_absence(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Edit:
+    row_id, version = said["absence_id"], int(said["version"])
+    old = staff.one_absence(tx, row_id) if row_id else None
+    made = set_absence(
+        tx,
+        by,
+        said["person_id"],
+        _day(said["starts_on"]),
+        _day(said["ends_on"]),
+        share=said["share"],
+        absence_id=row_id,
+        version=version,
+        now=now,
+    )
+    if old is None:
+        return edits.remove_absence(made, version=FIRST)
+    return edits.set_absence(
+        old.person_id,
+        old.starts_on,
+        old.ends_on,
+        share=old.share,
+        absence_id=old.id,
+        version=version + 1,
+    )
+
+
+def _remove_absence(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Edit:
+    old = remove_absence(tx, by, said["absence_id"], version=said["version"], now=now)
+    return edits.set_absence(old.person_id, old.starts_on, old.ends_on, share=old.share)
+
+
+def _set_on_call(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Edit:
+    row_id, version = said["shift_id"], int(said["version"])
+    old = staff.one_shift(tx, row_id) if row_id else None
+    made = set_on_call(
+        tx,
+        by,
+        said["team_id"],
+        said["person_id"],
+        _day(said["starts_on"]),
+        _day(said["ends_on"]),
+        share=said["share"],
+        shift_id=row_id,
+        version=version,
+        now=now,
+    )
+    if old is None:
+        return edits.remove_on_call(made, version=FIRST)
+    return edits.set_on_call(
+        old.team_id,
+        old.person_id,
+        old.starts_on,
+        old.ends_on,
+        share=old.share,
+        shift_id=old.id,
+        version=version + 1,
+    )
+
+
+def _remove_on_call(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Edit:
+    old = remove_on_call(tx, by, said["shift_id"], version=said["version"], now=now)
+    return edits.set_on_call(
+        old.team_id, old.person_id, old.starts_on, old.ends_on, share=old.share
+    )
+
+
+def _set_focus(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Edit:
+    team_id, from_on = said["team_id"], _day(said["from_on"])
+    old = next((row for row in staff.focus_of(tx, team_id) if row.from_on == from_on), None)
+    version = said["version"]
+    set_focus(tx, by, team_id, from_on, said["focus"], note=said["note"], version=version, now=now)
+    if old is None:
+        return edits.remove_focus(team_id, from_on, version=FIRST)
+    return edits.set_focus(team_id, from_on, old.focus, note=old.note, version=version + 1)
+
+
+def _remove_focus(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Edit:
+    from_on = _day(said["from_on"])
+    old = remove_focus(tx, by, said["team_id"], from_on, version=said["version"], now=now)
+    return edits.set_focus(old.team_id, old.from_on, old.focus, note=old.note)
+
+
+def _set_membership(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Edit:
+    row_id, version = said["membership_id"], int(said["version"])
+    old = staff.one_membership(tx, row_id) if row_id else None
+    made = set_membership(
+        tx,
+        by,
+        said["person_id"],
+        said["team_id"],
+        said["share"],
+        starts_on=_day(said["starts_on"]) if said["starts_on"] else None,
+        ends_on=_day(said["ends_on"]) if said["ends_on"] else None,
+        membership_id=row_id,
+        version=version,
+        now=now,
+    )
+    if old is None:
+        return edits.remove_membership(made, version=FIRST)
+    return edits.set_membership(
+        old.person_id,
+        old.team_id,
+        old.share,
+        starts_on=old.starts_on,
+        ends_on=old.ends_on,
+        membership_id=old.id,
+        version=version + 1,
+    )
+
+
+def _remove_membership(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Edit:
+    old = remove_membership(tx, by, said["membership_id"], version=said["version"], now=now)
+    return edits.set_membership(
+        old.person_id, old.team_id, old.share, starts_on=old.starts_on, ends_on=old.ends_on
+    )
+
+
+def _move_team(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Edit:
+    old = teams.team_by_id(tx, said["team_id"])
+    saved = move_team(tx, by, said["team_id"], said["area_id"], version=said["version"], now=now)
+    return edits.move_team(old.id, old.area_id, version=saved)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+_DEEDS = {
+    EditKind.SET_ABSENCE: _set_absence,
+    EditKind.REMOVE_ABSENCE: _remove_absence,
+    EditKind.SET_ON_CALL: _set_on_call,
+    EditKind.REMOVE_ON_CALL: _remove_on_call,
+    EditKind.SET_FOCUS: _set_focus,
+    EditKind.REMOVE_FOCUS: _remove_focus,
+    EditKind.SET_MEMBERSHIP: _set_membership,
+    EditKind.REMOVE_MEMBERSHIP: _remove_membership,
+    EditKind.MOVE_TEAM: _move_team,
+}
