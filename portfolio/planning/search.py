@@ -119,6 +119,12 @@ class Search:
         self.tell()
         return True
 
+    def settle_for(self, where: Where) -> None:
+        """Take a placement that keeps every rule although it may be worth a little less."""
+        found = score(self.grid, where)
+        with self._lock:
+            self.best, self.objective, self.moved = list(where), found.objective, found.moved
+
     def prove(self, bound: float) -> None:
         """Take a proven upper bound when it is lower; what lies within rounding is equal.
 

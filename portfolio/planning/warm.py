@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from portfolio.planning.again import plan_again
 from portfolio.planning.demands import keep
 from portfolio.planning.greedy import greedy
-from portfolio.planning.improve import improve
 from portfolio.planning.limits import Limits
 from portfolio.planning.numbered import numbered
 from portfolio.planning.outcome import answered, checked, infeasible
@@ -13,7 +13,6 @@ from portfolio.planning.plan import Plan
 from portfolio.planning.problem import Problem
 from portfolio.planning.score import placement
 from portfolio.planning.search import Progress, Search
-from portfolio.planning.settle import settled
 
 ENOUGH = 1e-3
 SECONDS = 2.0
@@ -45,11 +44,11 @@ def replan(
         if found.infeasible:
             return infeasible(search)
         search.offer(found.where)
-    if search.best is not None:
-        improve(search)
+    try:
+        plan_again(search, before)
+    except MemoryError:
+        search.warnings.append("The memory was used up; this is the best plan found until then.")
     search.finish()
-    if search.best is not None:
-        search.offer(settled(grid, search.best))
     search.answer_for()
     return checked(problem, answered(search, "optimize"))
 
