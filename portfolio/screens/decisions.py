@@ -1,6 +1,6 @@
 """The trail read as a story: who decided what, when, and what it changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,17 +59,23 @@ def load(tx: Tx, asked: Asked) -> Decisions:
     """Read a page of the trail, newest first, in three queries."""
     found = trail.newest(tx, limit=PAGE + 1, before_seq=asked.before, **_filter(asked))
     entries = found[:PAGE]
-    names = trail.actor_names(tx, {one.actor for one in entries})
-    wanted = {one.object for one in entries} | ({asked.object} if asked.object else set())
-    objects = trail_objects.named(tx, wanted)
+    objects = trail_objects.named(tx, {asked.object} if asked.object else set())
     return Decisions(
         asked=asked,
-        told=tuple(
-            Told(one, names.get(one.actor, ""), objects[one.object], changes(one))
-            for one in entries
-        ),
+        told=told(tx, entries),
         next_before=entries[-1].seq if len(found) > PAGE else None,
         of=objects.get(asked.object),
+    )
+
+
+def told(tx: Tx, entries: Sequence[Entry]) -> tuple[Told, ...]:
+    """Return entries of the trail with who did it and what it is called, in two queries."""
+    if not entries:
+        return ()
+    names = trail.actor_names(tx, {one.actor for one in entries})
+    objects = trail_objects.named(tx, {one.object for one in entries})
+    return tuple(
+        Told(one, names.get(one.actor, ""), objects[one.object], changes(one)) for one in entries
     )
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import Any
 
 from portfolio.domain.cycles import Cycle
@@ -13,8 +13,8 @@ from portfolio.domain.plans import PlanHead, PlanState
 from portfolio.planning.plan import Plan
 from portfolio.planning.problem import Problem
 from portfolio.planning.terms import as_points
+from portfolio.screens import drift, plan_in_view, ranked
 from portfolio.screens import goals as goals_screen
-from portfolio.screens import plan_in_view, ranked
 from portfolio.screens.goals import Goals
 from portfolio.screens.ranked import Ranked
 from portfolio.store import plans, teams
@@ -71,7 +71,7 @@ class Screen:
         return sum(load.capacity for load in self.loads)
 
 
-def load(tx: Tx, viewer: Viewer, cycle: Cycle, *, today: date) -> Screen:
+def load(tx: Tx, viewer: Viewer, cycle: Cycle, *, today: date, zone: tzinfo = UTC) -> Screen:
     """Read what the planner sees first; who may not see drafts is shown the plan in force."""
     if may(viewer, Deed.SEE_DRAFTS):
         heads = plans.all_plans(tx, cycle.id)
@@ -94,9 +94,24 @@ def load(tx: Tx, viewer: Viewer, cycle: Cycle, *, today: date) -> Screen:
         goals=goals,
         loads=loads,
         is_by_area=any(one.asked is not None for one in loads),
-        decisions=tuple(_decisions(heads, view, goals, viewer)),
+        decisions=(
+            *_drifted(tx, cycle, heads, today=today, zone=zone),
+            *_decisions(heads, view, goals, viewer),
+        ),
         ranked=rows,
     )
+
+
+def _drifted(
+    tx: Tx, cycle: Cycle, heads: list[PlanHead], *, today: date, zone: tzinfo
+) -> Iterator[Decision]:
+    """Yield what happened to the plan in force since it was published, where that matters."""
+    if not any(head.state is PlanState.PUBLISHED for head in heads):
+        return
+    found = drift.of_force(tx, cycle, today=today, zone=zone)
+    if found and (found.edits or found.at_risk):
+        tone = "bad" if found.at_risk else "warn"
+        yield Decision("drift", tone, f"/plans/{found.head.id}/drift", {"drift": found})
 
 
 def _loads(tx: Tx, problem: Problem, plan: Plan) -> tuple[Load, ...]:

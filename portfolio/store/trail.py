@@ -64,14 +64,33 @@ def newest(
     *,
     limit: int = 100,
     before_seq: int | None = None,
+    after_seq: int | None = None,
     object: str | None = None,
     kind: str | None = None,
+    deeds: Collection[str] = (),
     without: Collection[str] = (),
+    account_id: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> list[Entry]:
-    """Return the newest entries, newest first: of one object, of one kind, without some deeds."""
+    """Return the newest entries, newest first, as far as they are what is asked for.
+
+    That is: one object, one kind of objects, certain deeds, all but certain deeds, one account,
+    a time from `since` to just before `until`.
+    """
     query = select(*_columns()).order_by(trail.c.seq.desc()).limit(limit)
     if before_seq is not None:
         query = query.where(trail.c.seq < before_seq)
+    if after_seq is not None:
+        query = query.where(trail.c.seq > after_seq)
+    if account_id is not None:
+        query = query.where(trail.c.account_id == account_id)
+    if since is not None:
+        query = query.where(trail.c.at >= since)
+    if until is not None:
+        query = query.where(trail.c.at < until)
+    if deeds:
+        query = query.where(trail.c.deed.in_(deeds))
     if object is not None:
         query = query.where(trail.c.object == object)
     if kind is not None:
@@ -79,6 +98,12 @@ def newest(
     if without:
         query = query.where(trail.c.deed.not_in(without))
     return [Entry(*row) for row in tx.execute(query)]
+
+
+def last_seq(tx: Connection) -> int:
+    """Return the number of the newest entry, 0 where there is none."""
+    query = select(trail_head.c.seq).where(trail_head.c.id == HEAD)
+    return int(tx.execute(query).scalar_one_or_none() or 0)
 
 
 def actor_names(tx: Connection, actors: set[str]) -> dict[str, str]:

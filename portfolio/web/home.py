@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, render_template, request
 
+from portfolio.domain.cycles import Cycle
 from portfolio.domain.people import Deed, Role
 from portfolio.screens import home as screen
 from portfolio.screens import own_team, ranked
@@ -38,7 +39,7 @@ def quarter() -> str:
 def table(kind: str) -> Response:
     """Answer the ranked backlog as CSV or XLSX, filtered as the page is."""
     cycle = here.cycle()
-    found = screen.load(here.reading(), here.me(), cycle, today=here.today()) if cycle else None
+    found = _load(cycle) if cycle else None
     rows = _wanted(found.ranked, found) if found else []
     columns = (
         _("Rank"),
@@ -72,11 +73,17 @@ def table(kind: str) -> Response:
     return exports.table("ranked-backlog", kind, columns, cells)
 
 
+def _load(cycle: Cycle) -> screen.Screen:
+    return screen.load(
+        here.reading(), here.me(), cycle, today=here.today(), zone=here.settings().zone
+    )
+
+
 def _quarter() -> str:
     cycle = here.cycle()
     if cycle is None:
         return render_template("home/empty.html")
-    found = screen.load(here.reading(), here.me(), cycle, today=here.today())
+    found = _load(cycle)
     wish = request.args.get("show", "")
     show = wish if wish in SHOWS else SHOWS[0]
     return render_template(

@@ -2,6 +2,7 @@
 
 from portfolio.domain.jobs import Job, JobState
 from portfolio.domain.plans import LeverKind, PlanHead, PlanState
+from portfolio.screens.decisions import Told
 from portfolio.screens.plan import Screen
 from portfolio.screens.plans import Screen as Plans
 from portfolio.web.formats import number, percent, score
@@ -209,3 +210,14 @@ def _fits(head: PlanHead) -> str:
         head.epics_in + head.epics_out,
         count=number(head.epics_in),
     )
+
+
+def happened(told: Told) -> str:
+    """Return what was done to a plan: made, proposed, published, superseded."""
+    said = {
+        "make plan": _("computed it"),
+        "adopt plan": _("proposed it"),
+        "publish plan": _("published it"),
+        "supersede plan": _("published another one in its place"),
+    }
+    return said.get(told.entry.deed, told.entry.deed)

@@ -8,6 +8,7 @@ from portfolio.screens.goals import Goals, KeyResultLine, Line
 from portfolio.screens.home import Decision, Load
 from portfolio.screens.own_team import TeamHome
 from portfolio.screens.ranked import Ranked
+from portfolio.web import drift_words
 from portfolio.web.formats import NBSP, day_text, number, percent, points, score
 from portfolio.web.language import gettext as _
 from portfolio.web.language import gettext_html as _html
@@ -236,6 +237,12 @@ def _estimated(one: Decision) -> tuple[str, str, str]:
     )
 
 
+def _drift(one: Decision) -> tuple[str, str, str]:
+    found = one.facts["drift"]
+    title = drift_words.headline(found)
+    return title, drift_words.since(found), _("Open")
+
+
 def _proposed(one: Decision) -> tuple[str, str, str]:
     plan = one.facts["plan"]
     told = _(
@@ -261,6 +268,7 @@ def _newer(one: Decision) -> tuple[str, str, str]:
 
 
 _DECISIONS = {
+    "drift": _drift,
     "infeasible": _infeasible,
     "no_plan": _no_plan,
     "off_track": _off_track,
