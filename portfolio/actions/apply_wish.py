@@ -42,9 +42,9 @@ def _set_lever(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Ed
         reason=said["reason"],
         now=now,
     )
-    left = {one.id for one in scenarios.all_levers(tx, scenario_id)}
-    replaced = [one for one in before if one.id not in left]
-    drop = edits.drop_lever(scenario_id, made.id)
+    left = scenarios.all_levers(tx, scenario_id)
+    replaced = [one for one in before if one not in left]  # the new one may have an old number
+    drop = edits.drop_lever(scenario_id, made.id, lever=said["lever"])
     if not replaced:
         return drop
     return edits.several([drop, *(_again(tx, scenario_id, one) for one in replaced)])
@@ -53,7 +53,7 @@ def _set_lever(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Ed
 def _drop_lever(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Edit:
     scenario_id, lever_id = said["scenario_id"], said["lever_id"]
     lever = next((one for one in scenarios.all_levers(tx, scenario_id) if one.id == lever_id), None)
-    if lever is None:
+    if lever is None or said.get("lever") not in (None, lever.kind.value):
         raise NotFound("lever", lever_id)
     undo = _again(tx, scenario_id, lever)
     drop_lever(tx, by, scenario_id, lever_id, now=now)

@@ -22,7 +22,10 @@ class EditKind(StrEnum):
     REMOVE_FOCUS = "remove focus"
     SET_MEMBERSHIP = "set membership"
     REMOVE_MEMBERSHIP = "remove membership"
+    SET_PART_TIME = "set part time"
+    REMOVE_PART_TIME = "remove part time"
     MOVE_TEAM = "move team"
+    END_TEAM = "end team"
     SET_LEVER = "set lever"
     DROP_LEVER = "drop lever"
     SET_STABILITY = "set stability"
@@ -48,7 +51,10 @@ _OF_CAPACITY = frozenset(
         EditKind.REMOVE_FOCUS,
         EditKind.SET_MEMBERSHIP,
         EditKind.REMOVE_MEMBERSHIP,
+        EditKind.SET_PART_TIME,
+        EditKind.REMOVE_PART_TIME,
         EditKind.MOVE_TEAM,
+        EditKind.END_TEAM,
     }
 )
 
@@ -104,9 +110,10 @@ def set_absence(
     return Edit(EditKind.SET_ABSENCE, {**own, "absence_id": absence_id, "version": version})
 
 
-def remove_absence(absence_id: int, *, version: int) -> Edit:
-    """Remove an absence."""
-    return Edit(EditKind.REMOVE_ABSENCE, {"absence_id": absence_id, "version": version})
+def remove_absence(absence_id: int, *, version: int, person_id: int | None = None) -> Edit:
+    """Remove an absence; with `person_id` only that person's, as a number may be given again."""
+    values = {"absence_id": absence_id, "version": version, "person_id": person_id}
+    return Edit(EditKind.REMOVE_ABSENCE, values)
 
 
 def set_on_call(
@@ -125,9 +132,10 @@ def set_on_call(
     return Edit(EditKind.SET_ON_CALL, {**own, **more})
 
 
-def remove_on_call(shift_id: int, *, version: int) -> Edit:
-    """Remove an on-call shift."""
-    return Edit(EditKind.REMOVE_ON_CALL, {"shift_id": shift_id, "version": version})
+def remove_on_call(shift_id: int, *, version: int, person_id: int | None = None) -> Edit:
+    """Remove an on-call shift; with `person_id` only that person's."""
+    values = {"shift_id": shift_id, "version": version, "person_id": person_id}
+    return Edit(EditKind.REMOVE_ON_CALL, values)
 
 
 def set_focus(
@@ -161,15 +169,48 @@ def set_membership(
     return Edit(EditKind.SET_MEMBERSHIP, {**own, **days, **row})
 
 
-def remove_membership(membership_id: int, *, version: int) -> Edit:
-    """Take a membership away as if it had never been."""
-    return Edit(EditKind.REMOVE_MEMBERSHIP, {"membership_id": membership_id, "version": version})
+def remove_membership(membership_id: int, *, version: int, person_id: int | None = None) -> Edit:
+    """Take a membership away as if it had never been; with `person_id` only that person's."""
+    values = {"membership_id": membership_id, "version": version, "person_id": person_id}
+    return Edit(EditKind.REMOVE_MEMBERSHIP, values)
 
 
-def move_team(team_id: int, area_id: int | None, *, version: int) -> Edit:
-    """Give a team another area."""
+def set_part_time(
+    person_id: int,
+    from_on: date,
+    week: tuple[float, float, float, float, float],
+    *,
+    version: int = 0,
+) -> Edit:
+    """Say which part of Monday to Friday a person works, from a day on."""
+    own = {"person_id": person_id, "from_on": from_on.isoformat(), "week": list(week)}
+    return Edit(EditKind.SET_PART_TIME, {**own, "version": version})
+
+
+def remove_part_time(person_id: int, from_on: date, *, version: int) -> Edit:
+    """Let the part time of before hold from that day on again."""
+    values = {"person_id": person_id, "from_on": from_on.isoformat(), "version": version}
+    return Edit(EditKind.REMOVE_PART_TIME, values)
+
+
+def move_team(
+    team_id: int,
+    area_id: int | None,
+    *,
+    version: int,
+    on: date | None = None,
+    cost: float | None = None,
+) -> Edit:
+    """Give a team another area from a cycle's first sprint on, at a cost of switching."""
     values = {"team_id": team_id, "area_id": area_id, "version": version}
-    return Edit(EditKind.MOVE_TEAM, values)
+    dated = {"on": on.isoformat() if on else None, "cost": cost}
+    return Edit(EditKind.MOVE_TEAM, {**values, **dated})
+
+
+def end_team(team_id: int, on: date | None, *, version: int) -> Edit:
+    """Let a team be no more from a day on, or go on."""
+    values = {"team_id": team_id, "on": on.isoformat() if on else None, "version": version}
+    return Edit(EditKind.END_TEAM, values)
 
 
 def set_lever(
@@ -185,9 +226,10 @@ def set_lever(
     return Edit(EditKind.SET_LEVER, {**own, "value": dict(value or {}), "reason": reason})
 
 
-def drop_lever(scenario_id: int, lever_id: int) -> Edit:
-    """Take a lever back."""
-    return Edit(EditKind.DROP_LEVER, {"scenario_id": scenario_id, "lever_id": lever_id})
+def drop_lever(scenario_id: int, lever_id: int, *, lever: str | None = None) -> Edit:
+    """Take a lever back; with `lever` only one of that kind, as a number may be given again."""
+    values = {"scenario_id": scenario_id, "lever_id": lever_id, "lever": lever}
+    return Edit(EditKind.DROP_LEVER, values)
 
 
 def set_stability(scenario_id: int, stability: float, *, version: int) -> Edit:

@@ -106,7 +106,9 @@ def problem_from(facts: PlanFacts) -> Built:
         key_results=parts.key_results(),
         epics=parts.epics(),
         items=parts.items(),
-        policy=Policy(settled.shares),
+        # In an order that does not tell which was wished first: a wish taken back and wished again
+        # leads to the same problem.
+        policy=Policy(tuple(sorted(settled.shares, key=lambda one: one.category))),
         baseline=parts.baseline(),
     )
     notes = (*wishes.notes, *gone, *rooms.notes, *settled.notes)

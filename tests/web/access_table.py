@@ -65,12 +65,12 @@ TABLE: dict[str, Line] = {
     "account.end": Line(ALL, leads_out=True),
     "account.settings": Line(ALL, data={"theme": "dark"}),
     "account.show": Line(ALL),
-    # A preview is seen by whoever asked for it alone ------------------------------------------
-    "previews.again": Line(ALL, "", data={"back": "/teams"}),
-    "previews.save": Line(ALL, "", data={"back": "/teams"}),
-    "previews.show": Line(ALL, ""),
-    "previews.show_json": Line(ALL, ""),
-    "previews.undo": Line(ALL, "", data={"back": "/teams"}),
+    # A preview is there for whoever asked for it alone: here the lead, and the other lead ------
+    "previews.again": Line("L", "", data={"back": "/teams"}),
+    "previews.save": Line("L", "", data={"back": "/teams", "unseen": "1"}),
+    "previews.show": Line("L", ""),
+    "previews.show_json": Line("L", ""),
+    "previews.undo": Line("L", "", data={"back": "/teams"}, answers=422),  # nothing was saved
     # Everybody reads -----------------------------------------------------------------------
     "areas.export": Line(ALL, args=_CSV),
     "areas.export_offices": Line(ALL, args=_CSV),

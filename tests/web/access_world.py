@@ -5,6 +5,7 @@ from datetime import UTC, date
 from io import BytesIO
 
 from portfolio.actions.add_items import add_items
+from portfolio.actions.ask_preview import ask_preview
 from portfolio.actions.attach_epic import attach_epic
 from portfolio.actions.create_token import create_token
 from portfolio.actions.invite_account import invite_account
@@ -15,6 +16,7 @@ from portfolio.actions.request_plan import request_plan
 from portfolio.actions.set_absence import set_absence
 from portfolio.actions.set_lever import set_lever
 from portfolio.actions.set_on_call import set_on_call
+from portfolio.domain import edits
 from portfolio.domain.backlog import Level, Link, NewItem
 from portfolio.domain.delivery import DeploymentRecord, DeploymentStatus
 from portfolio.domain.people import SYSTEM, Role
@@ -59,6 +61,7 @@ def make_world(store: Store, cast: Cast) -> World:
         _accounts(tx, world)
         _failures(tx, world)
     _plans(store, world, company)
+    _previews(store, world, squad.ana, squad.cem, company)
     world.rows |= {
         "slug": ("falcon", "heron", "nobody"),
         "team_id": (cast.team_id, cast.other_team_id, MISSING),
@@ -154,6 +157,18 @@ def _plans(store: Store, world: World, company: Company) -> None:
         )
     world.rows["lever_id"] = (levers[0].id, levers[1].id, MISSING)
     world.rows["job_id"] = (job_id, job_id, MISSING)
+
+
+def _previews(store: Store, world: World, own: int, other: int, company: Company) -> None:
+    cast, on = world.cast, (date(2027, 3, 8), date(2027, 3, 9))
+    ids = [
+        ask_preview(
+            store, by, edits.set_absence(person, *on), company.cycle,
+            now=NOW, asked_at=NOW, today=TODAY, zone=UTC,
+        )
+        for by, person in ((cast.lead, own), (cast.other_lead, other))
+    ]  # fmt: skip
+    world.rows["preview_id"] = (ids[0], ids[1], MISSING)
 
 
 def _id(made: object) -> int:
