@@ -20,8 +20,8 @@ from portfolio.domain import edits
 from portfolio.domain.edits import Edit, EditKind
 from portfolio.domain.errors import NotFound
 from portfolio.domain.people import Viewer
-from portfolio.domain.teams import Absence, Membership, OnCallShift
 from portfolio.domain.team_moves import USUAL_COST
+from portfolio.domain.teams import Absence, Membership, OnCallShift
 from portfolio.store import staff, team_moves, teams
 from portfolio.store.unit import Tx
 
@@ -198,6 +198,12 @@ def _end_team(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Edi
     on = _day(said["on"]) if said["on"] else None
     saved = end_team(tx, by, old.id, on, version=said["version"], now=now)
     return edits.end_team(old.id, old.disbanded_on, version=saved)
+
+
+def _require_same(said: Mapping[str, Any], row: Absence | OnCallShift | Membership) -> None:
+    """Raise NotFound for another row under the same number: databases give numbers again."""
+    if said.get("person_id") not in (None, row.person_id):
+        raise NotFound(type(row).__name__.lower(), row.id)
 
 
 def _day(text: str) -> date:
