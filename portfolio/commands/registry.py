@@ -7,6 +7,7 @@ from flask import Flask
 MODULES = (
     "accounts",
     "audit",
+    "backtest",
     "database",
     "delivery",
     "imports",
