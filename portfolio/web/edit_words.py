@@ -89,11 +89,30 @@ def _no_member(found: PreviewScreen, said: Said) -> str:
     return _("A membership taken away")
 
 
+def _part_time(found: PreviewScreen, said: Said) -> str:
+    who, day = _person(found, said), _day(said["from_on"])
+    share = percent(sum(said["week"]) / 5)
+    return _("%(who)s works %(share)s of the week from %(day)s", who=who, share=share, day=day)
+
+
+def _no_part_time(found: PreviewScreen, said: Said) -> str:
+    who, day = _person(found, said), _day(said["from_on"])
+    return _("The week of %(who)s from %(day)s as before", who=who, day=day)
+
+
 def _team_move(found: PreviewScreen, said: Said) -> str:
-    area = found.areas.get(said["area_id"] or 0)
+    area, team, day = found.areas.get(said["area_id"] or 0), _team(found, said), said.get("on")
     if area is None:
-        return _("%(team)s without an area", team=_team(found, said))
-    return _("%(team)s to %(area)s", team=_team(found, said), area=area.name)
+        return _("%(team)s without an area", team=team)
+    if day:
+        return _("%(team)s to %(area)s from %(day)s", team=team, area=area.name, day=_day(day))
+    return _("%(team)s to %(area)s", team=team, area=area.name)
+
+
+def _team_end(found: PreviewScreen, said: Said) -> str:
+    if said["on"]:
+        return _("%(team)s ends on %(day)s", team=_team(found, said), day=_day(said["on"]))
+    return _("%(team)s goes on", team=_team(found, said))
 
 
 def _lever(found: PreviewScreen, said: Said) -> str:
@@ -167,7 +186,10 @@ _WORDS: dict[EditKind, Callable[[PreviewScreen, Said], str]] = {
     EditKind.REMOVE_FOCUS: _no_focus,
     EditKind.SET_MEMBERSHIP: _member,
     EditKind.REMOVE_MEMBERSHIP: _no_member,
+    EditKind.SET_PART_TIME: _part_time,
+    EditKind.REMOVE_PART_TIME: _no_part_time,
     EditKind.MOVE_TEAM: _team_move,
+    EditKind.END_TEAM: _team_end,
     EditKind.SET_LEVER: _lever,
     EditKind.DROP_LEVER: _no_lever,
     EditKind.SET_STABILITY: _stability,
