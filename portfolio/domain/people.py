@@ -28,6 +28,7 @@ class Deed(StrEnum):
     SEE_TRAIL = "see the trail"
     EDIT_CAPACITY = "edit capacity"
     SPLIT_PERSON = "split a person between teams"
+    RECORD_TAKEN = "record what a team took"
     EDIT_TEAM = "edit a team"
     MOVE_TEAM = "move a team between areas"
     EDIT_OKRS = "edit objectives and key results"
@@ -96,6 +97,7 @@ PERMISSIONS: dict[Deed, dict[Role, Scope]] = {
     Deed.SEE_TRAIL: _EVERYBODY,
     Deed.EDIT_CAPACITY: _LEADS,
     Deed.SPLIT_PERSON: _PLANNER,
+    Deed.RECORD_TAKEN: _LEADS,
     Deed.EDIT_TEAM: _LEADS,
     Deed.MOVE_TEAM: _PLANNER,
     Deed.EDIT_OKRS: _OWNERS,

@@ -14,7 +14,7 @@ from portfolio.domain.team_capacity import SprintCapacity, TeamCapacity
 from portfolio.screens import goals as goals_screen
 from portfolio.screens import plan_in_view
 from portfolio.screens.goals import Goals, KeyResultLine
-from portfolio.store import backlog, plans
+from portfolio.store import backlog, planning_facts, plans
 from portfolio.store import capacity as capacity_store
 from portfolio.store.unit import Tx
 
@@ -101,7 +101,17 @@ def load(tx: Tx, viewer: Viewer, cycle: Cycle, *, today: date, zone: tzinfo) -> 
     facts = capacity_store.facts(tx, cycle, today=today, zone=zone)
     known = capacities(facts)
     placed = plans.placed(tx, view.head.id) if view else ()
-    own = [one for one in placed if one.team_id in viewer.team_ids]
+    took = {
+        (one.item_id, one.team_id)
+        for one in planning_facts.taken(tx, [sprint.id for sprint in cycle.sprints])
+    }
+    of_others = {item for item, _ in took}
+    own = [
+        one
+        for one in placed
+        if one.team_id in viewer.team_ids
+        and (one.item_id not in of_others or (one.item_id, one.team_id) in took)
+    ]
     items = _with_parents(tx, own)
     homes = tuple(
         _home(known[team_id], [one for one in own if one.team_id == team_id], items, today)

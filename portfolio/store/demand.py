@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, Select, and_, case, func, or_, select
 
 from portfolio.domain.backlog import Category, Level
 from portfolio.domain.demand import OpenWork
 from portfolio.domain.plans import PlanState
 from portfolio.store.tables.backlog import items
 from portfolio.store.tables.cycles import sprints
-from portfolio.store.tables.plans import assignments, plans
+from portfolio.store.tables.plans import assignments, plans, taken_items
 from portfolio.store.tables.teams import teams
 
 OPEN = (Category.TODO.value, Category.DOING.value)
@@ -60,8 +60,12 @@ def planned_points(tx: Connection, cycle_id: int) -> dict[tuple[int, int], float
 
 
 def proposed(tx: Connection, cycle_id: int, team_id: int) -> list[Proposed]:
-    """Return what the plan in force suggests to a team, in the order of sprints and rank."""
+    """Return what the plan in force suggests to a team, in the order of sprints and rank.
+
+    What another team took, and this one has no part in, is no suggestion any more.
+    """
     epic = items.alias("epic")
+    took = _took(cycle_id)
     query = (
         select(
             items.c.key,
@@ -82,7 +86,19 @@ def proposed(tx: Connection, cycle_id: int, team_id: int) -> list[Proposed]:
             plans.c.cycle_id == cycle_id,
             plans.c.state == PlanState.PUBLISHED.value,
             assignments.c.team_id == team_id,
+            or_(
+                items.c.id.not_in(took.where(taken_items.c.team_id != team_id)),
+                items.c.id.in_(took.where(taken_items.c.team_id == team_id)),
+            ),
         )
         .order_by(sprints.c.starts_on, items.c.rank)
     )
     return [Proposed(*row[:6], Category(row[6])) for row in tx.execute(query)]
+
+
+def _took(cycle_id: int) -> Select[tuple[int]]:
+    return (
+        select(taken_items.c.item_id)
+        .join(sprints, sprints.c.id == taken_items.c.sprint_id)
+        .where(sprints.c.cycle_id == cycle_id)
+    )
