@@ -9,18 +9,20 @@ from portfolio.domain.cycles import Cycle
 from portfolio.domain.errors import NotFound
 from portfolio.domain.okrs import KeyResult, Kind, Tree, value_on
 from portfolio.domain.people import Deed, Viewer, may
-from portfolio.domain.plans import PlanHead, PlanState
+from portfolio.domain.plans import BASE_SCENARIO, Lever, PlanHead, PlanState
 from portfolio.domain.rises import Rise, Rises, rises, start_from
 from portfolio.planning.build import key_result_id_of
 from portfolio.planning.plan import Plan
 from portfolio.planning.problem import Problem
-from portfolio.screens import ranked
+from portfolio.screens import decisions, ranked
+from portfolio.screens.decisions import Told
 from portfolio.screens.plan_board import Board, board_of
 from portfolio.screens.ranked import Ranked, Row
-from portfolio.store import cycles, okrs, plans, teams
+from portfolio.store import cycles, okrs, plans, scenarios, teams, trail
 from portfolio.store.unit import Tx
 
 COLOURS = 6
+STEPS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,22 @@ class Screen:
     scores: Rises
     left_out: tuple[LeftOutRow, ...]
     in_force: PlanHead | None
+    levers: tuple[Lever, ...]
+    steps: tuple[Told, ...] = ()  # made, proposed, published, superseded: who, when and why
+
+    @property
+    def held(self) -> dict[int, tuple[Lever, ...]]:
+        """The wishes of the scenario by the item they are about."""
+        found: dict[int, tuple[Lever, ...]] = {}
+        for lever in self.levers:
+            if lever.item_id is not None:
+                found[lever.item_id] = (*found.get(lever.item_id, ()), lever)
+        return found
+
+    @property
+    def is_base(self) -> bool:
+        """Whether it is of the quarter's own scenario, which keeps to the facts."""
+        return self.head.scenario == BASE_SCENARIO
 
     @property
     def numbers(self) -> dict[int, ObjectiveEffect]:
@@ -139,6 +157,8 @@ def load(tx: Tx, viewer: Viewer, plan_id: int) -> Screen:
         scores=scores,
         left_out=tuple(_left_out(plan, found)),
         in_force=plans.in_force(tx, cycle.id),
+        levers=scenarios.all_levers(tx, head.scenario_id),
+        steps=decisions.told(tx, trail.newest(tx, limit=STEPS, object=f"plan:{plan_id}"))[::-1],
     )
 
 

@@ -9,6 +9,7 @@ from portfolio.planning.plan import Plan
 from portfolio.planning.problem import Problem
 from portfolio.planning.terms import Team
 
+ROOMY = 0.8  # a sprint that is less full has room
 OTHER = ""  # the key of work without an epic
 
 
@@ -43,6 +44,11 @@ class Load:
         """Whether there is more work than capacity."""
         return self.points > self.capacity + 0.005
 
+    @property
+    def is_under(self) -> bool:
+        """Whether a good part of the capacity is free."""
+        return self.capacity > 0 and self.share < ROOMY
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:
@@ -53,6 +59,11 @@ class Lane:
     chips: tuple[Chip, ...]
     loads: tuple[Load, ...]
     next_point: float | None
+
+    @property
+    def choice(self) -> tuple[str, str]:
+        """The slug and the name, as a list to choose from has them."""
+        return self.slug, self.name
 
     @property
     def points(self) -> float:
@@ -105,6 +116,16 @@ class Board:
     def capacity(self) -> float:
         """What there is room for."""
         return sum(area.capacity for area in self.areas)
+
+    @property
+    def over(self) -> int:
+        """How many sprints of teams have more work than capacity."""
+        return sum(load.is_over for lane in self.lanes for load in lane.loads)
+
+    @property
+    def under(self) -> int:
+        """How many sprints of teams have room left."""
+        return sum(load.is_under for lane in self.lanes for load in lane.loads)
 
     @property
     def scarcest(self) -> Lane | None:

@@ -8,7 +8,7 @@ from portfolio.domain.plans import Lever
 from portfolio.domain.trail import Entry
 from portfolio.screens.plan import LeftOutRow, Screen
 from portfolio.screens.ranked import Row
-from portfolio.store import backlog, scenarios, trail
+from portfolio.store import backlog, trail
 from portfolio.store.unit import Tx
 
 NEWEST = 7
@@ -36,6 +36,8 @@ class Part:
     team: str | None
     sprint: str | None
     is_estimated: bool
+    levers: tuple[Lever, ...] = ()
+    waits_for: tuple[str, ...] = ()  # keys of what must be ready first
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ class Drawer:
     changes: tuple[Entry, ...]
     actors: dict[str, str]
     may_pull: bool
+    place: str  # the sprint that finishes it, "" where it is out
+    team: str
+    above: Item | None  # its initiative, or the epic of an item
 
 
 def load(tx: Tx, viewer: Viewer, screen: Screen, key: str) -> Drawer:
@@ -58,17 +63,24 @@ def load(tx: Tx, viewer: Viewer, screen: Screen, key: str) -> Drawer:
     item = backlog.one_item(tx, key)
     areas = frozenset({item.area_id} if item.area_id is not None else ())
     changes = trail.newest(tx, object=f"item:{key}", limit=NEWEST)
-    levers = scenarios.all_levers(tx, screen.head.scenario_id)
+    levers = screen.levers
+    row = screen.row_of.get(key)
+    ends = {one.id: one.finish for one in screen.plan.epics}
+    own = next((one.sprint for one in screen.plan.assignments if one.item == key), "")
+    above = backlog.items_by_id(tx, [item.parent_id]) if item.parent_id else {}
     return Drawer(
         item=item,
-        row=screen.row_of.get(key),
+        row=row,
         left_out=next((one for one in screen.left_out if one.row.key == key), None),
         claims=_claims(screen, key),
-        parts=_parts(tx, screen, item),
+        parts=_parts(tx, screen, item, levers),
         levers=tuple(lever for lever in levers if lever.item_id == item.id),
         changes=tuple(changes),
         actors=trail.actor_names(tx, {one.actor for one in changes}),
         may_pull=may(viewer, Deed.PULL_LEVER, Thing(area_ids=areas)),
+        place=ends.get(key, own),
+        team=row.team if row else "",
+        above=above.get(item.parent_id or 0),
     )
 
 
@@ -91,7 +103,7 @@ def _claims(screen: Screen, key: str) -> tuple[Claimed, ...]:
     return tuple(found)
 
 
-def _parts(tx: Tx, screen: Screen, item: Item) -> tuple[Part, ...]:
+def _parts(tx: Tx, screen: Screen, item: Item, levers: tuple[Lever, ...]) -> tuple[Part, ...]:
     own = [one for one in screen.problem.items if item.key in (one.epic, one.id)]
     places = {one.item: one for one in screen.plan.assignments}
     titles = backlog.items_by_key(tx, [one.id for one in own])
@@ -105,6 +117,10 @@ def _parts(tx: Tx, screen: Screen, item: Item) -> tuple[Part, ...]:
             team=teams.get(places[one.id].team) if one.id in places else None,
             sprint=places[one.id].sprint if one.id in places else None,
             is_estimated=one.id in estimated,
+            levers=tuple(
+                lever for lever in levers if one.id in titles and lever.item_id == titles[one.id].id
+            ),
+            waits_for=tuple(before.item for before in one.after),
         )
         for one in own
     )

@@ -12,6 +12,7 @@ from portfolio.store.unit import Tx
 FIRST_SHOWN = 5
 BEFORE_CUT, AFTER_CUT = 7, 9
 SHORTEST_FOLD = 3
+PART = 50  # rows that come at once where all are wanted
 MOST_DIFFERENCES = 24  # that are shown outside the window around the cut
 
 
@@ -34,6 +35,7 @@ class Row:
     reason: str | None
     text: str | None
     is_epic: bool = True
+    id: int = 0
 
     @property
     def differs(self) -> bool:
@@ -124,18 +126,26 @@ def load(tx: Tx, cycle_id: int, plan_id: int, objective_of: Mapping[int, int]) -
                 reason=own.reason,
                 text=own.text,
                 is_epic=item.level is Level.EPIC,
+                id=item.id,
             )
         )
     return Ranked(tuple(rows), sum(row.by_rank for row in rows))
 
 
-def shown(ranked: Ranked, rows: Sequence[Row], *, show: str) -> list[Row | Fold | Cut]:
-    """Return what the table shows: "all", "differences", or what lies around the cut."""
+def shown(
+    ranked: Ranked, rows: Sequence[Row], *, show: str, part: int = 1
+) -> list[Row | Fold | Cut]:
+    """Return what the table shows: a part of "all", "differences", or what lies around the cut."""
     if show == "differences":
         return [row for row in rows if row.differs]
     if show == "all":
-        return _with_cut(rows, ranked.cut)
+        return _with_cut(rows[(part - 1) * PART : part * PART], ranked.cut, is_first=part == 1)
     return _with_cut(_folded(rows, _kept(ranked, rows)), ranked.cut)
+
+
+def parts(rows: Sequence[Row]) -> int:
+    """Return in how many parts all rows come."""
+    return max(1, -(-len(rows) // PART))
 
 
 def _kept(ranked: Ranked, rows: Sequence[Row]) -> set[int]:
@@ -164,15 +174,25 @@ def _told(run: list[Row]) -> list[Row | Fold]:
     return [Fold(run[0].place, run[-1].place, sum(row.is_in for row in run))]
 
 
-def _with_cut(rows: Iterable[Row | Fold], cut: int) -> list[Row | Fold | Cut]:
+def _with_cut(
+    rows: Iterable[Row | Fold], cut: int, *, is_first: bool = True
+) -> list[Row | Fold | Cut]:
+    """Return the rows with the line before the first one below it.
+
+    Where it would come between two parts it closes the first of them.
+    """
     found: list[Row | Fold | Cut] = []
     is_drawn = cut == 0
-    for row in rows:
+    for number, row in enumerate(rows):
         first = row.place if isinstance(row, Row) else row.first
         if not is_drawn and first > cut:
-            found.append(Cut(cut))
+            if number or is_first:
+                found.append(Cut(cut))
             is_drawn = True
         found.append(row)
+    ends_at = found[-1].place if found and isinstance(found[-1], Row) else None
+    if not is_drawn and ends_at == cut:
+        found.append(Cut(cut))
     return found
 
 

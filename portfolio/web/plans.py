@@ -6,23 +6,20 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from portfolio.actions.adopt_plan import adopt_plan
-from portfolio.actions.drop_lever import drop_lever
 from portfolio.actions.open_cycle import open_cycle
-from portfolio.actions.publish_plan import publish_plan
+from portfolio.actions.put_in_force import put_in_force
 from portfolio.actions.request_plan import request_plan
-from portfolio.actions.set_lever import set_lever
 from portfolio.domain.cycles import Cycle, next_quarter, quarter_of
-from portfolio.domain.errors import Refused
 from portfolio.domain.people import Deed
-from portfolio.domain.plans import LeverKind
 from portfolio.screens import plan as plan_screen
+from portfolio.screens import plan_cell as cell_screen
 from portfolio.screens import plan_comparison, plan_drawer, ranked
 from portfolio.screens import plans as plans_screen
 from portfolio.screens.plan import Screen
 from portfolio.screens.ranked import Row
-from portfolio.web import here, places, plan_files, plan_words, sentences
+from portfolio.web import drawer_words, here, places, plan_files, plan_words, previews, sentences
 from portfolio.web.access import access
-from portfolio.web.forms.plans import LeverForm, NoteForm, PlanForm
+from portfolio.web.forms.plans import NoteForm, PlanForm
 from portfolio.web.language import gettext as _
 
 blueprint = Blueprint("plans", __name__)
@@ -70,7 +67,7 @@ def create() -> str | Answer | tuple[str, int]:
 @blueprint.get("/plans/<int:plan_id>")
 @access(Deed.SEE)
 def show(plan_id: int) -> str:
-    """Show a plan; `epic` in the query opens the drawer of one."""
+    """Show a plan; `epic` or `cell` (falcon.S3) in the query opens the drawer of one."""
     return _page(plan_id)
 
 
@@ -117,59 +114,23 @@ def adopt(plan_id: int) -> str | Answer | tuple[str, int]:
 @blueprint.post("/plans/<int:plan_id>/publish")
 @access(Deed.PUBLISH_PLAN)
 def publish(plan_id: int) -> str | Answer | tuple[str, int]:
-    """Put the plan in force."""
+    """Put the plan in force; a draft is proposed on the way."""
     form = NoteForm()
     if not form.validate_on_submit():
         return _page(plan_id, note_form=form), 422
     with here.writing() as tx:
-        plan = publish_plan(
+        plan = put_in_force(
             tx,
             here.me(),
             plan_id,
             version=form.version_shown,
             now=here.now(),
+            today=here.today(),
+            zone=here.settings().zone,
             note=form.note.data or "",
         )
     flash(_("Plan %(plan)s is in force; its baseline is frozen.", plan=plan.name), "ok")
     return redirect(url_for("plans.show", plan_id=plan_id), 303)
-
-
-@blueprint.post("/plans/<int:plan_id>/levers")
-@access(Deed.PULL_LEVER)
-def add_lever(plan_id: int) -> Answer:
-    """Lock, exclude, force in or date an item, for the next plan of this scenario."""
-    form = LeverForm()
-    if not form.validate_on_submit():
-        raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
-    kind = LeverKind(form.kind.data)
-    if kind is LeverKind.PIN:
-        raise Refused(_("Pin an item by locking it in a plan that has it where it should stay."))
-    if kind is LeverKind.FINISH_BY and form.on.data is None:
-        raise Refused(_("Choose the day by which it is to be finished."))
-    screen = _load(plan_id)
-    with here.writing() as tx:
-        set_lever(
-            tx,
-            here.me(),
-            screen.head.scenario_id,
-            kind,
-            now=here.now(),
-            item_key=form.item.data,
-            value={"on": form.on.data.isoformat()} if kind is LeverKind.FINISH_BY else None,
-        )
-    flash(_("Noted: the next plan of this scenario keeps it."), "ok")
-    return redirect(url_for("plans.show", plan_id=plan_id, epic=form.item.data), 303)
-
-
-@blueprint.post("/plans/<int:plan_id>/levers/<int:lever_id>/drop")
-@access(Deed.PULL_LEVER)
-def remove_lever(plan_id: int, lever_id: int) -> Answer:
-    """Take a wish back."""
-    screen = _load(plan_id)
-    with here.writing() as tx:
-        drop_lever(tx, here.me(), screen.head.scenario_id, lever_id, now=here.now())
-    flash(_("Taken back: the next plan of this scenario is free to choose."), "ok")
-    return redirect(url_for("plans.show", plan_id=plan_id, epic=request.form.get("item")), 303)
 
 
 def _index(form: PlanForm) -> str:
@@ -204,24 +165,51 @@ def _load(plan_id: int) -> Screen:
 
 def _page(plan_id: int, *, note_form: NoteForm | None = None) -> str:
     screen = _load(plan_id)
-    key = request.args.get("epic") or request.args.get("item")
+    key, cell = request.args.get("epic") or request.args.get("item"), request.args.get("cell")
     drawer = plan_drawer.load(here.reading(), here.me(), screen, key) if key else None
-    wish = request.args.get("show", "")
-    show = wish if wish in SHOWS else SHOWS[0]
-    rows = _wanted(screen)
+    rows, part = _wanted(screen), _part()
     return render_template(
-        "plans/show.html",
+        "plans/_rows_chunk.html" if _is_chunk() else "plans/show.html",
         screen=screen,
         drawer=drawer,
-        show=show,
+        cell=cell_screen.load(here.reading(), here.me(), screen, cell) if cell else None,
+        shifts=_shifts(),
+        show=part[0],
         rows=rows,
-        entries=ranked.shown(screen.ranked, rows, show=show),
+        part=part[1],
+        parts=ranked.parts(rows) if part[0] == "all" else 1,
+        entries=ranked.shown(screen.ranked, rows, show=part[0], part=part[1]),
         filters=_filters(screen.cycle),
         note_form=note_form or NoteForm(formdata=None, version=screen.head.version),
         words=plan_words,
+        drawer_words=drawer_words,
         say=sentences,
         address=places.address,
     )
+
+
+def _is_chunk() -> bool:
+    return request.headers.get("X-Fragment") == "chunk"
+
+
+def _part() -> tuple[str, int]:
+    """Return which rows are shown, and of all of them which page."""
+    wish, page = request.args.get("show", ""), request.args.get("page", "1")
+    number = int(page) if page.isdecimal() and len(page) < 9 else 1
+    return wish if wish in SHOWS else SHOWS[0], max(1, number)
+
+
+def _shifts() -> dict[str, str]:
+    """Return what the preview in the address does to epics: enters, leaves or slips, by key."""
+    shown = previews.preview_here()
+    said = shown.preview.consequence if shown and not shown.preview.saved_at else None
+    if said is None:
+        return {}
+    kinds = ("leaves", "slips", "enters")
+    return {
+        one.key: next((kind for kind in kinds if getattr(one, kind)), "")
+        for one in (*said.epics, *said.items)
+    }
 
 
 def _filters(cycle: Cycle) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 //
 // <body data-shortcuts="off"> switches them all off (the choice is on the account page). The places of `g`
 // are the links with data-key in the navigation; e, c and x press the element with data-press="e" of the row
-// or page; m that of moving a row to another place.
+// or page; m, l and d those of moving, locking and excluding a row.
 let waiting = null;
 
 function typing(target) {
@@ -55,7 +55,7 @@ function single(event) {
     case "g": waiting = setTimeout(() => { waiting = null; }, 1200); return true;
     case "j": step(1); return true;
     case "k": step(-1); return true;
-    default: return /^[ecxm]$/.test(event.key) && pressNamed(event.key);
+    default: return /^[ecxmld]$/.test(event.key) && pressNamed(event.key);
   }
 }
 

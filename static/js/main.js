@@ -1,4 +1,6 @@
 // Start every behaviour of the page; each finds its own elements by data attribute.
+import { watchBoard } from "./board.js";
+import { watchCalendar } from "./capacity_grid.js";
 import { drawFigures } from "./figures.js";
 import { watchDrawer } from "./drawer.js";
 import { watchFragments } from "./fragments.js";
@@ -22,11 +24,14 @@ watchKeys();
 watchPalette();
 watchPreviews();
 watchReorder();
+watchBoard();
 enhanceWindows(document);
 drawFigures(document);
+watchCalendar(document);
 
 document.addEventListener("fragment:swapped", (event) => {
   enhanceTables(event.target);
   drawFigures(event.target);
+  watchCalendar(document);
   enhanceWindows(event.target);
 });

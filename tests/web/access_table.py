@@ -124,9 +124,15 @@ TABLE: dict[str, Line] = {
     # Drafts: all but the executive ---------------------------------------------------------
     "jobs.index": Line("APOLMCU"),
     "jobs.show": Line("APOLMCU"),
+    "dependencies.export": Line("APOLMCU", args=_CSV),
+    "dependencies.show": Line("APOLMCU"),
     "plans.compare": Line("APOLMCU"),
     "plans.export_part": Line("APOLMCU", args={"part": "ranked", "kind": "csv"}),
     "plans.show": Line("APOLMCU"),
+    "timeline.export": Line("APOLMCU", args=_CSV),
+    "timeline.show": Line("APOLMCU"),
+    "wishes.export": Line("APOLMCU", args=_CSV),
+    "wishes.show": Line("APOLMCU"),
     # The names in absences -----------------------------------------------------------------
     "teams.export_named": Line("APL", "AP", args={**_CSV, "name": "absences"}),
     # Items ---------------------------------------------------------------------------------
@@ -172,11 +178,14 @@ TABLE: dict[str, Line] = {
     "okrs.strike": Line("PO", "P", data=_STRIKE),
     # Plans ---------------------------------------------------------------------------------
     "jobs.cancel": Line("PO"),
-    "plans.add_lever": Line("PO", "P", data={"kind": "exclude", "item": "key"}),
     "plans.adopt": Line("PO", data={"version": "1"}),
     "plans.create": Line("PO", data={"cycle": "2027Q1", "scenario": "", "seconds": "5"}),
     "plans.publish": Line("P", data={"version": "1"}, answers=422),  # not proposed yet
-    "plans.remove_lever": Line("PO", "P"),
+    "wishes.ask": Line("PO", "P", data={"kind": "exclude", "item": "key"}),
+    "wishes.drop": Line("PO", "P"),
+    "wishes.move": Line("PO", data={"team": "falcon", "epic": "NO-1"}, answers=404),
+    "wishes.repair": Line("PO", data={"way": "1"}, answers=404),  # there is no conflict
+    "wishes.share": Line("PO", data={"category": "debt", "at_least": "10"}),
     # Imports -------------------------------------------------------------------------------
     "imports.answer": Line("AP", data={"first": "day"}),
     "imports.confirm": Line("AP"),

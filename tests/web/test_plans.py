@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from portfolio.domain.jobs import JobState
 from portfolio.domain.people import Viewer
 from portfolio.domain.plans import PlanState
-from portfolio.store import jobs, plans, scenarios
+from portfolio.store import jobs, plans
 from portfolio.store.unit import Store
 from tests.people import NOW, Cast
 from tests.planned import Company, make_company, make_plan, put_in_force
@@ -123,7 +123,7 @@ def test_the_page_stays_within_its_queries(
     planner.get(f"/plans/{plan_id}")
     with count_queries() as seen:
         planner.get(f"/plans/{plan_id}")
-    assert len(seen) <= 30, seen
+    assert len(seen) <= 34, seen
     with count_queries() as seen:
         planner.get(f"/plans/{plan_id}?epic=E-1")
     assert len(seen) <= 36, seen
@@ -204,48 +204,6 @@ def test_a_stale_plan_answers_409_with_the_differences(
     assert "changed: P-1" in answer.text
 
 
-def test_levers_are_pulled_and_taken_back_in_the_drawer(
-    planner: FlaskClient, company: Company, cast: Cast, store: Store, csrf: Token
-) -> None:
-    plan_id = make_plan(store, cast.planner, company)
-    address = f"/plans/{plan_id}?epic=E-1"
-    wish = {"csrf_token": csrf(planner, address), "kind": "exclude", "item": "E-1"}
-    assert planner.post(f"/plans/{plan_id}/levers", data=wish).status_code == 303
-    page = planner.get(address).text
-    found = re.search(rf"/plans/{plan_id}/levers/(\d+)/drop", page)
-    assert found and "Excluded" in page
-    drop = {"csrf_token": csrf(planner, address), "item": "E-1"}
-    assert planner.post(found[0], data=drop).status_code == 303
-    with store.reading() as tx:
-        scenario = plans.one_plan(tx, plan_id).scenario_id
-        assert scenarios.all_levers(tx, scenario) == ()
-
-
-@pytest.mark.parametrize(
-    ("wish", "status"),
-    [
-        ({"kind": "dream", "item": "E-1"}, 422),
-        ({"kind": "pin", "item": "E-1"}, 422),
-        ({"kind": "finish_by", "item": "E-1"}, 422),
-        ({"kind": "finish_by", "item": "E-1", "on": "2027-03-01"}, 303),
-        ({"kind": "lock"}, 422),
-        ({"kind": "lock", "item": "NO-1"}, 404),
-    ],
-)
-def test_a_wish_that_makes_no_sense_is_refused_in_words(
-    planner: FlaskClient,
-    company: Company,
-    cast: Cast,
-    store: Store,
-    csrf: Token,
-    wish: dict[str, str],
-    status: int,
-) -> None:
-    plan_id = make_plan(store, cast.planner, company)
-    said = {"csrf_token": csrf(planner, f"/plans/{plan_id}"), **wish}
-    assert planner.post(f"/plans/{plan_id}/levers", data=said).status_code == status
-
-
 def test_an_executive_sees_the_plan_in_force_and_no_draft(
     app: Flask, company: Company, cast: Cast, store: Store, sign_in: SignIn
 ) -> None:
@@ -267,7 +225,7 @@ def test_a_lead_reads_plans_but_changes_none(
     plan_id = make_plan(store, cast.planner, company)
     lead = sign_in(app.test_client(), cast.lead)
     page = lead.get(f"/plans/{plan_id}?epic=E-1").text
-    assert "/adopt" not in page and "/levers" not in page
+    assert "/adopt" not in page and 'name="wish"' not in page
     token = csrf(lead, "/plans")
     for path in ("/plans", f"/plans/{plan_id}/adopt", f"/plans/{plan_id}/publish"):
         answer = lead.post(path, data={"csrf_token": token, "cycle": "2027Q1", "seconds": "5"})

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from portfolio.domain.plans import SECONDS_DEFAULT, SECONDS_MOST, LeverKind, Scenario
+from portfolio.domain.plans import SECONDS_DEFAULT, SECONDS_MOST, Scenario
 from portfolio.web.language import later
 
 LONGEST_NOTE = 2000
@@ -51,13 +51,3 @@ class NoteForm(FlaskForm):
         """The version of the plan that the form was shown for."""
         text = str(self.version.data or "")
         return int(text) if text.isdecimal() else 0
-
-
-class LeverForm(FlaskForm):
-    """A wish about one item of a plan."""
-
-    kind = SelectField(
-        later("Wish"), choices=[SelectChoice(one.value) for one in LeverKind if one.is_of_item]
-    )
-    item = HiddenField(validators=[InputRequired(later("Choose an item."))])
-    on = DateField(later("To be finished by"), [Optional()])

@@ -1,0 +1,169 @@
+"""Wishes from the board, the lists and the drawer: shown first, saved after, refused in words."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portfolio.domain.edits import EditKind
+from portfolio.domain.people import Viewer
+from portfolio.domain.plans import LeverKind
+from portfolio.store import cycles, plans, previews, scenarios, teams
+from portfolio.store.unit import Store
+from tests.people import Cast
+from tests.planned import Company, make_company, make_plan
+
+SignIn = Callable[[FlaskClient, Viewer], FlaskClient]
+Token = Callable[[FlaskClient, str], str]
+
+
+@pytest.fixture
+def company(store: Store, cast: Cast) -> Company:
+    return make_company(store, cast)
+
+
+@pytest.fixture
+def plan_id(store: Store, cast: Cast, company: Company) -> int:
+    return make_plan(store, cast.planner, company)
+
+
+@pytest.fixture
+def planner(app: Flask, cast: Cast, sign_in: SignIn) -> FlaskClient:
+    return sign_in(app.test_client(), cast.planner)
+
+
+def previewed(store: Store, location: str) -> previews.Preview:
+    found = re.search(r"preview=(\d+)", location)
+    assert found, location
+    with store.reading() as tx:
+        return previews.one(tx, int(found[1]))
+
+
+def test_a_wish_is_shown_then_saved_and_taken_back(
+    planner: FlaskClient, plan_id: int, store: Store, csrf: Token
+) -> None:
+    address = f"/plans/{plan_id}?epic=E-1"
+    token = csrf(planner, address)
+    wish = {"csrf_token": token, "wish": "exclude E-1", "next": address}
+    shown = planner.post(f"/plans/{plan_id}/wishes", data=wish)
+    assert shown.status_code == 303
+    preview = previewed(store, shown.location)
+    with store.reading() as tx:
+        scenario = plans.one_plan(tx, plan_id).scenario_id
+        assert scenarios.all_levers(tx, scenario) == ()
+    save = {"csrf_token": token, "unseen": "1", "back": address}
+    assert planner.post(f"/previews/{preview.id}/save", data=save).status_code == 303
+    page = planner.get(address).text
+    found = re.search(rf"/plans/{plan_id}/wishes/(\d+)/drop", page)
+    assert found and "Excluded" in page
+    listed = planner.get(f"/plans/{plan_id}/wishes").text
+    assert "The next plan keeps 1 wish" in listed
+    assert "E-1" in planner.get(f"/plans/{plan_id}/wishes.csv").text
+    back = planner.post(found[0], data={"csrf_token": token, "next": address})
+    assert previewed(store, back.location).edit.kind is EditKind.DROP_LEVER
+
+
+@pytest.mark.parametrize(
+    ("wish", "status", "words"),
+    [
+        ({"kind": "dream", "item": "E-1"}, 404, ""),
+        ({"kind": "share", "item": "E-1"}, 404, ""),
+        ({"kind": "pin", "item": "E-1"}, 422, "Choose a team and a sprint"),
+        ({"kind": "pin", "item": "P-1", "team": "falcon", "sprint": "S9"}, 404, ""),
+        ({"kind": "finish_by", "item": "E-1"}, 422, "Choose the day"),
+        ({"kind": "finish_by", "item": "E-1", "on": "2027-03-01"}, 303, ""),
+        ({"kind": "lock"}, 422, "Choose an item"),
+        ({"kind": "lock", "item": "NO-1"}, 404, ""),
+        ({"wish": "drop E-1"}, 422, "Nothing is wished of it"),
+    ],
+)
+def test_a_wish_that_makes_no_sense_is_refused_in_words(
+    planner: FlaskClient,
+    plan_id: int,
+    csrf: Token,
+    wish: dict[str, str],
+    status: int,
+    words: str,
+) -> None:
+    said = {"csrf_token": csrf(planner, f"/plans/{plan_id}"), **wish}
+    answer = planner.post(f"/plans/{plan_id}/wishes", data=said)
+    assert answer.status_code == status
+    assert words in answer.text
+
+
+def test_several_items_are_pinned_together_and_a_run_keeps_its_shape(
+    planner: FlaskClient, plan_id: int, store: Store, company: Company, cast: Cast, csrf: Token
+) -> None:
+    token = csrf(planner, f"/plans/{plan_id}")
+    pin = {"kind": "pin", "item": ["P-8", "P-9"], "team": "falcon", "sprint": "S5"}
+    shown = planner.post(f"/plans/{plan_id}/wishes", data={"csrf_token": token, **pin})
+    parts = previewed(store, shown.location).edit.parts
+    with store.reading() as tx:
+        spot = {
+            "team_id": teams.one_team(tx, "falcon").id,
+            "sprint_id": cycles.cycle_by_id(tx, company.cycle.id).sprints[4].id,
+        }
+        plan, _marks = plans.full_plan(tx, plan_id)
+    assert [(one.values["item_key"], one.values["value"]) for one in parts] == [
+        ("P-8", spot),
+        ("P-9", spot),
+    ]
+    own = {one.item: one for one in plan.assignments if one.item in ("P-1", "P-2", "P-3", "P-4")}
+    sprints = sorted({one.sprint for one in own.values()})
+    run = {"epic": "E-1", "from": "falcon", "sprints": ",".join(sprints)}
+    moved = planner.post(
+        f"/plans/{plan_id}/board", data={"csrf_token": token, **run, "team": "falcon", "shift": "9"}
+    )
+    pins = previewed(store, moved.location).edit.parts
+    assert {one.values["item_key"] for one in pins} == set(own)
+    assert {one.values["lever"] for one in pins} == {LeverKind.PIN.value}
+    last = company.cycle.sprints[-1].id
+    assert {one.values["value"]["sprint_id"] for one in pins} == {last}
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"at_least": "15"}, 303),
+        ({"at_least": "15 %", "at_most": "20,5"}, 303),
+        ({}, 422),
+        ({"at_least": "30", "at_most": "20"}, 422),
+        ({"at_least": "many"}, 422),
+        ({"at_most": "101"}, 422),
+    ],
+)
+def test_a_share_is_written_in_per_cent(
+    planner: FlaskClient, plan_id: int, csrf: Token, said: dict[str, str], status: int
+) -> None:
+    token = csrf(planner, f"/plans/{plan_id}/wishes")
+    fields = {"csrf_token": token, "category": "debt", **said}
+    assert planner.post(f"/plans/{plan_id}/shares", data=fields).status_code == status
+
+
+def test_a_cell_of_the_board_has_an_address(planner: FlaskClient, plan_id: int) -> None:
+    page = planner.get(f"/plans/{plan_id}").text
+    cells = re.findall(r"cell=(falcon\.S\d)", page)
+    assert cells
+    opened = planner.get(f"/plans/{plan_id}?cell={cells[0]}")
+    assert 'id="cell-form"' in opened.text
+    assert planner.get(f"/plans/{plan_id}?cell=falcon.S99").status_code == 404
+
+
+def test_who_may_not_wish_sees_no_buttons_for_it(
+    client: FlaskClient, cast: Cast, plan_id: int, sign_in: SignIn
+) -> None:
+    page = sign_in(client, cast.lead).get(f"/plans/{plan_id}?epic=E-1").text
+    assert f"/plans/{plan_id}/wishes/" not in page
+    assert 'name="wish"' not in page and 'name="kind"' not in page
+    assert "Show what it does" not in client.get(f"/plans/{plan_id}/wishes").text
+
+
+def test_the_pages_of_a_plan_stay_within_their_queries(
+    planner: FlaskClient, plan_id: int, count_queries: Callable[[], object]
+) -> None:
+    for path, most in (("wishes", 16), ("dependencies", 18), ("timeline", 20)):
+        with count_queries() as seen:  # type: ignore[attr-defined]
+            assert planner.get(f"/plans/{plan_id}/{path}").status_code == 200
+        assert len(seen) <= most, (path, len(seen))
