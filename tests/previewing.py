@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from portfolio.actions.ask_preview import ask_preview
 from portfolio.actions.build_problem import build_problem
-from portfolio.actions.solve_preview import Lane, Solvers, solve_preview
+from portfolio.actions.preview_lane import Lane, Solvers
+from portfolio.actions.solve_preview import solve_preview
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.edits import Edit
 from portfolio.domain.people import Viewer
@@ -27,7 +28,7 @@ def plan_greedily(problem: Problem) -> Plan:
 
 def make_lane(store: Store, name: str = "test/1", *, now: datetime = NOW) -> Lane:
     """Return a lane that plans greedily."""
-    solvers = Solvers(lambda problem, before: plan_greedily(problem), plan_greedily)
+    solvers = Solvers(lambda problem, before, stop: plan_greedily(problem), plan_greedily)
     return Lane(store, name, solvers, clock=lambda: now, pulse=lambda: now, zone=UTC)
 
 

@@ -3,14 +3,13 @@
 from datetime import date, datetime, tzinfo
 
 from portfolio.actions.apply_edit import apply_edit
-from portfolio.domain.capacity import CapacityFacts, capacities
+from portfolio.domain.capacity import CapacityFacts, capacities_of
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.edits import Edit
 from portfolio.domain.errors import Refused
 from portfolio.domain.people import Viewer
 from portfolio.domain.plan_facts import planning_day
 from portfolio.domain.previews import Estimate, compared
-from portfolio.domain.team_capacity import TeamCapacity
 from portfolio.store import capacity, previews
 from portfolio.store.unit import Store, trial
 
@@ -71,18 +70,26 @@ def _estimate(
 ) -> Estimate:
     if facts is None or changed is None:
         return ()
-    before, after = (capacities(one, left_from=day) for one in (facts, changed))
-    named = {one.values.get("team_id") for one in edit.parts}
-    shown = [
-        one
-        for team_id, one in before.items()
-        if team_id in after and (team_id in named or _differs(one, after[team_id]))
-    ]
-    return compared(shown, after)
+    team_ids = _touched(edit, facts) | _touched(edit, changed)
+    before, after = (capacities_of(one, team_ids, left_from=day) for one in (facts, changed))
+    shown = [one for team_id, one in before.items() if team_id in after]
+    return compared(shown, after, since=day)
 
 
-def _differs(one: TeamCapacity, other: TeamCapacity) -> bool:
-    return any(
-        (mine.available, mine.points) != (theirs.available, theirs.points)
-        for mine, theirs in zip(one.sprints, other.sprints, strict=True)
-    )
+def _touched(edit: Edit, facts: CapacityFacts) -> set[int]:
+    """Return the teams whose capacity the edit can change."""
+    staff = facts.staff
+    rows = {
+        "absence_id": {one.id: one.person_id for one in staff.absences},
+        "shift_id": {one.id: one.person_id for one in staff.on_call},
+        "membership_id": {one.id: one.person_id for one in staff.memberships},
+        "part_time_id": {one.id: one.person_id for one in staff.part_times},
+    }
+    teams: set[int] = set()
+    people: set[int] = set()
+    for part in edit.parts:
+        said = part.values
+        people |= {said[name] for name in ("person_id",) if said.get(name)}
+        people |= {known[said[name]] for name, known in rows.items() if said.get(name) in known}
+        teams |= {said[name] for name in ("team_id",) if said.get(name)}
+    return teams | {one.team_id for one in staff.memberships if one.person_id in people}

@@ -17,6 +17,7 @@ from portfolio.domain.errors import Misconfigured
 from portfolio.settings import LOOPBACK, ROOT
 
 PATIENCE = 10  # seconds that a worker gets to put its job down
+GIVE_WAY = 5  # a quarter's run takes minutes and may wait for people's pages and previews
 RESTART = 1  # seconds until a process that ended is started again
 
 
@@ -45,6 +46,7 @@ def serve(host: str | None, port: int | None, workers: int, lanes: int) -> None:
 def worker(name: str | None) -> None:
     """Run one job worker, on this machine or another."""
     opened.ready_store()
+    os.nice(GIVE_WAY)
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())

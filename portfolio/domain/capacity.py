@@ -81,14 +81,16 @@ def capacities(facts: CapacityFacts, *, left_from: date | None = None) -> dict[i
     return found
 
 
-def capacities_of(facts: CapacityFacts, team_ids: Collection[int]) -> dict[int, TeamCapacity]:
+def capacities_of(
+    facts: CapacityFacts, team_ids: Collection[int], *, left_from: date | None = None
+) -> dict[int, TeamCapacity]:
     """Return what capacities() says of some teams; the others are only looked at for a rate."""
     staff = staff_of(facts.staff, team_ids)
     teams = tuple(team for team in facts.teams if team.id in team_ids)
-    found = capacities(replace(facts, staff=staff, teams=teams))
+    found = capacities(replace(facts, staff=staff, teams=teams), left_from=left_from)
     staffed = {one.team_id for one in staff.memberships}
     if any(found[team_id].source is not Source.OWN for team_id in staffed & found.keys()):
-        every = capacities(facts)
+        every = capacities(facts, left_from=left_from)
         return {team_id: every[team_id] for team_id in found}
     return found
 

@@ -103,8 +103,10 @@ class Preview:
         return self.saved_at is not None and self.undone_at is None
 
 
-def compared(before: Iterable[TeamCapacity], after: Mapping[int, TeamCapacity]) -> Estimate:
-    """Return the sprints of the teams before and after, in their order."""
+def compared(
+    before: Iterable[TeamCapacity], after: Mapping[int, TeamCapacity], *, since: date
+) -> Estimate:
+    """Return the sprints of the teams before and after, but for those that ended before a day."""
     return tuple(
         Cell(
             team=was.team.slug,
@@ -118,6 +120,7 @@ def compared(before: Iterable[TeamCapacity], after: Mapping[int, TeamCapacity]) 
         )
         for was in before
         for one, other in zip(was.sprints, after[was.team.id].sprints, strict=True)
+        if one.sprint.span.ends_on >= since
     )
 
 

@@ -7,7 +7,8 @@ import time
 from datetime import UTC, datetime
 from threading import Event
 
-from portfolio.actions.solve_preview import Lane, solve_preview, warm_solvers
+from portfolio.actions.preview_lane import Lane, warm_solvers
+from portfolio.actions.solve_preview import solve_preview
 from portfolio.actions.tell_time import tell_time
 from portfolio.actions.tend_previews import (
     is_any_lost,
@@ -15,11 +16,13 @@ from portfolio.actions.tend_previews import (
     take_back_lost,
     tidy_previews,
 )
+from portfolio.actions.warm_lane import Looked, add_simple_plans, warm_lane
 from portfolio.settings import Settings
 from portfolio.store.unit import Store
 
 LOOK_SECONDS = 0.05
-LOST_SECONDS = 1.0
+TEND_SECONDS = 1.0
+WARM_SECONDS = 1.0
 TIDY_SECONDS = 600.0
 PAUSE_SECONDS = 2.0  # after a fault of the database
 
@@ -37,30 +40,58 @@ def run(store: Store, settings: Settings, stop: Event) -> None:
         pulse=_now,
         zone=settings.zone,
     )
-    tended_at = tidied_at = 0.0
+    hours = _Hours(lane)
     log.info("lane %s is ready", lane.name)
     while not stop.wait(LOOK_SECONDS) and os.getppid() == parent:
         try:
-            if time.monotonic() - tended_at >= LOST_SECONDS:
-                tended_at = time.monotonic()
-                _tend(store)
-            if time.monotonic() - tidied_at >= TIDY_SECONDS:
-                tidied_at = time.monotonic()
-                with store.writing() as tx:
-                    tidy_previews(tx, now=_now())
-            _work(lane, stop)
+            hours.pass_by()
         except Exception:  # a locked or lost database now may be back at the next look
             log.exception("lane %s could not work", lane.name)
             stop.wait(PAUSE_SECONDS)
 
 
-def _work(lane: Lane, stop: Event) -> None:
-    while not stop.is_set():
-        with lane.store.reading() as tx:
-            waiting = next_preview(tx)
-        if waiting is None:
+class _Hours:
+    """What a lane does at each look: previews first, the rest while nobody waits."""
+
+    def __init__(self, lane: Lane) -> None:
+        self.lane, self.looked = lane, Looked()
+        self.tended_at = self.tidied_at = self.warmed_at = 0.0
+        self.asked_at = 0.0
+
+    def pass_by(self) -> None:
+        """Solve what waits; else tend, prepare, tidy, each when its time has come."""
+        if self._next() is not None:
+            self._solve_all()
             return
-        solve_preview(lane, waiting)
+        now = time.monotonic()
+        if now - self.tended_at >= TEND_SECONDS:
+            self.tended_at = now
+            _tend(self.lane.store)
+        elif add_simple_plans(self.lane):
+            return
+        elif now - self.warmed_at >= WARM_SECONDS:
+            self.warmed_at = now
+            warm_lane(self.lane, self.looked, stop=self._is_asked)
+        elif now - self.tidied_at >= TIDY_SECONDS:
+            self.tidied_at = now
+            with self.lane.store.writing() as tx:
+                tidy_previews(tx, now=_now())
+
+    def _next(self) -> int | None:
+        with self.lane.store.reading() as tx:
+            return next_preview(tx)
+
+    def _solve_all(self) -> None:
+        while (waiting := self._next()) is not None:
+            solve_preview(self.lane, waiting)
+
+    def _is_asked(self) -> bool:
+        """Whether somebody waits by now; asked often, it looks twenty times a second at most."""
+        now = time.monotonic()
+        if now - self.asked_at < LOOK_SECONDS:
+            return False
+        self.asked_at = now
+        return self._next() is not None
 
 
 def _tend(store: Store) -> None:

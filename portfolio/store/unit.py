@@ -6,12 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 BUSY_SECONDS = 10
 
 # What a function of the store takes first. Actions and screens hand it on without knowing SQL.
 Tx = Connection
+
+
+class Contended(Exception):
+    """Somebody else wrote in between: try again."""
 
 
 class Store:
@@ -42,6 +46,22 @@ class Store:
         """
         with self.engine.connect().execution_options(portfolio_writes=True) as tx, tx.begin():
             yield tx
+
+    @contextmanager
+    def trying(self) -> Iterator[Connection]:
+        """Yield a transaction that sees one state of the database and is always rolled back.
+
+        Unlike writing() it lets others write until it does so itself. Raises Contended where
+        somebody did, so that what was read is no longer what is.
+        """
+        level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self.engine.connect().execution_options(**level) as tx:
+            try:
+                yield tx
+            except OperationalError as fault:
+                raise Contended from fault
+            finally:
+                tx.rollback()
 
     def close(self) -> None:
         """Give all connections back."""
