@@ -1,6 +1,8 @@
 """Request a plan: state the problem, keep it, and queue the job that solves it."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
+from typing import Any
 
 from portfolio.actions.build_problem import build_problem
 from portfolio.domain.cycles import Cycle
@@ -25,11 +27,13 @@ def request_plan(
     scenario: str | None = None,
     seconds: float = SECONDS_DEFAULT,
     worker: str | None = None,
+    then: Mapping[str, Any] | None = None,
 ) -> int:
     """Return the id of the queued job; the cycle's own scenario is made where there is none yet.
 
-    With `worker` the job is that one's at once, and no other takes it. Raises Refused where
-    there is nothing to plan with.
+    With `worker` the job is that one's at once, and no other takes it. `then` is what to compare
+    the plan with once it is there: {"ids": [scenarios]} or {"plans": [plans]}. Raises Refused
+    where there is nothing to plan with.
     """
     require(by, Deed.REQUEST_PLAN)
     checked_seconds(seconds)
@@ -46,6 +50,7 @@ def request_plan(
                 "problem": fingerprint,
                 "seconds": seconds,
                 "marks": stated.marks(),
+                **({"then": dict(then)} if then else {}),
             },
             "account_id": by.account_id,
             "asked_at": now,

@@ -46,5 +46,16 @@ class Stale(PortfolioError):
         self.theirs = dict(theirs)
 
 
+class Outdated(Stale):
+    """A plan answers facts that have changed since; both are kept for the person to see."""
+
+    def __init__(
+        self, plan_id: int, name: str, *, mine: Mapping[str, Any], theirs: Mapping[str, Any]
+    ) -> None:
+        super().__init__("plan", name, mine=mine, theirs=theirs)
+        self.args = (f"Plan {name} was made before something changed that it was made from.",)
+        self.plan_id = plan_id
+
+
 class Misconfigured(PortfolioError):
     """A setting is wrong or missing, so the program does not start."""

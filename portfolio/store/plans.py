@@ -1,7 +1,7 @@
 """Problems, plans, and what plans assign."""
 
 import gzip
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -113,6 +113,45 @@ def in_force(tx: Connection, cycle_id: int) -> PlanHead | None:
 def proposed(tx: Connection, cycle_id: int) -> PlanHead | None:
     """Return the proposed plan of a cycle."""
     return _of_state(tx, cycle_id, PlanState.PROPOSED)
+
+
+def several(tx: Connection, plan_ids: Collection[int]) -> dict[int, PlanHead]:
+    """Return the heads of plans, by id; those that are not there are left out."""
+    rows_found = tx.execute(_heads().where(plans.c.id.in_(plan_ids)))
+    return {head.id: head for head in map(_head, rows_found)}
+
+
+def newest_answers(tx: Connection, scenario_ids: Collection[int]) -> dict[int, PlanHead]:
+    """Return the newest plan of each scenario that says where work goes, by the scenario's id."""
+    newest = (
+        select(func.max(plans.c.number).label("number"), plans.c.cycle_id)
+        .where(plans.c.scenario_id.in_(scenario_ids), plans.c.status.in_(("optimal", "feasible")))
+        .group_by(plans.c.scenario_id, plans.c.cycle_id)
+        .subquery()
+    )
+    query = _heads().join(
+        newest, (newest.c.number == plans.c.number) & (newest.c.cycle_id == plans.c.cycle_id)
+    )
+    return {head.scenario_id: head for head in map(_head, tx.execute(query))}
+
+
+def full_plans(
+    tx: Connection, plan_ids: Collection[int]
+) -> dict[int, tuple[Plan, dict[str, Any], bytes]]:
+    """Return plans with their marks and their problems' documents, by id."""
+    query = (
+        select(plans.c.id, plans.c.document, plans.c.marks, problems.c.document.label("problem"))
+        .join(problems, problems.c.fingerprint == plans.c.problem)
+        .where(plans.c.id.in_(plan_ids))
+    )
+    return {
+        row.id: (
+            plan_from_bytes(gzip.decompress(row.document)),
+            dict(row.marks),
+            gzip.decompress(row.problem),
+        )
+        for row in tx.execute(query)
+    }
 
 
 def newest_answer(tx: Connection, scenario_id: int) -> Plan | None:

@@ -32,6 +32,12 @@ def one_scenario(tx: Connection, scenario_id: int) -> Scenario:
     return Scenario(*row)
 
 
+def several(tx: Connection, scenario_ids: Collection[int]) -> dict[int, Scenario]:
+    """Return scenarios by id, deleted ones too; those that are not there are left out."""
+    query = select(*_SCENARIO).where(scenarios.c.id.in_(scenario_ids))
+    return {row.id: Scenario(*row) for row in tx.execute(query)}
+
+
 def named(tx: Connection, cycle_id: int, name: str | None) -> Scenario | None:
     """Return the scenario of that name, the cycle's own one without a name; None for none."""
     query = select(*_SCENARIO).where(

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from portfolio.actions.cancel_job import cancel_job
+from portfolio.domain.jobs import Job
 from portfolio.domain.people import Deed
 from portfolio.screens import jobs as screen
 from portfolio.web import here, plan_words
@@ -22,11 +23,11 @@ def index() -> str:
 @blueprint.get("/jobs/<int:job_id>")
 @access(Deed.SEE_DRAFTS)
 def show(job_id: int) -> str | Answer:
-    """Show how far a job is; once it has a plan, go there."""
+    """Show how far a job is; once it has an answer, go there."""
     found = screen.load(here.reading(), job_id)
-    plan_id = found.job.result.get("plan_id")
-    if plan_id is not None and "stay" not in request.args:
-        return redirect(url_for("plans.show", plan_id=plan_id), 303)
+    answer = _answer(found.job)
+    if answer is not None and "stay" not in request.args:
+        return redirect(answer, 303)
     template = "jobs/_progress.html" if request.headers.get("X-Fragment") else "jobs/show.html"
     return render_template(template, screen=found, job=found.job, words=plan_words)
 
@@ -39,3 +40,18 @@ def cancel(job_id: int) -> Answer:
         job = cancel_job(tx, here.me(), job_id, now=here.now())
     flash(plan_words.stopping(job), "ok")
     return redirect(url_for("jobs.show", job_id=job_id), 303)
+
+
+def _answer(job: Job) -> str | None:
+    """Return where the answer of a job is shown: its plan, or a comparison that was wished."""
+    if "frontier_id" in job.result:
+        return url_for("frontier.show", scenario_id=job.result["scenario_id"])
+    plan_id = job.result.get("plan_id")
+    if plan_id is None:
+        return None
+    then = job.arguments.get("then") or {}
+    if job.result.get("status") not in ("optimal", "feasible") or not then:
+        return url_for("plans.show", plan_id=plan_id)
+    if "plans" in then:
+        return url_for("scenarios.compare", plans=",".join(map(str, [*then["plans"], plan_id])))
+    return url_for("scenarios.compare", ids=",".join(map(str, then["ids"])))

@@ -136,6 +136,8 @@ def lever(kind: LeverKind) -> str:
 
 def job_title(job: Job) -> str:
     """Return how a job stands in one sentence."""
+    if job.kind == "frontier":
+        return _frontier_title(job)
     if job.is_stopping:
         return _("The planning is being stopped")
     best = job.progress.get("objective")
@@ -154,8 +156,28 @@ def job_title(job: Job) -> str:
     }[job.state]
 
 
+def _frontier_title(job: Job) -> str:
+    if job.is_stopping:
+        return _("The frontier is being stopped; what is known is kept")
+    if job.state is JobState.RUNNING and job.progress.get("done"):
+        return _(
+            "Frontier: %(done)s of %(all)s plans are made",
+            done=number(job.progress["done"]),
+            all=number(job.progress.get("of")),
+        )
+    return {
+        JobState.QUEUED: _("The frontier waits for a worker"),
+        JobState.RUNNING: _("Frontier: planning with today's capacity"),
+        JobState.DONE: _("The frontier is computed"),
+        JobState.FAILED: _("The frontier could not be computed"),
+        JobState.CANCELLED: _("The frontier was stopped"),
+    }[job.state]
+
+
 def stop_job(job: Job) -> str:
     """Return what the button does that stops a job."""
+    if job.kind == "frontier" and job.progress.get("done"):
+        return _("Stop and keep what is known")
     if job.progress.get("objective") is not None:
         return _("Stop and keep the best plan found")
     return _("Cancel")
@@ -163,6 +185,8 @@ def stop_job(job: Job) -> str:
 
 def stopping(job: Job) -> str:
     """Return what comes of a job that somebody has just stopped."""
+    if job.kind == "frontier" and job.state is not JobState.CANCELLED:
+        return _("The frontier stops; what is known is kept.")
     if job.state is JobState.CANCELLED:
         return _("The planning is cancelled; it had not begun.")
     return _("The planning stops; the best plan found so far is kept as a draft.")

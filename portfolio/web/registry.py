@@ -29,6 +29,7 @@ BLUEPRINTS = (
     "items",
     "jobs",
     "key_results",
+    "notices",
     "okrs",
     "plans",
     "previews",
