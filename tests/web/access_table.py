@@ -185,7 +185,7 @@ TABLE: dict[str, Line] = {
     "wishes.drop": Line("PO", "P"),
     "wishes.move": Line("PO", data={"team": "falcon", "epic": "NO-1"}, answers=404),
     "wishes.repair": Line("PO", data={"way": "1"}, answers=404),  # there is no conflict
-    "wishes.share": Line("PO", data={"category": "debt", "at_least": "10"}),
+    "wishes.share": Line("P", data={"category": "debt", "at_least": "10"}),
     # Imports -------------------------------------------------------------------------------
     "imports.answer": Line("AP", data={"first": "day"}),
     "imports.confirm": Line("AP"),

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from portfolio.domain.edits import EditKind
 from portfolio.domain.people import Viewer
 from portfolio.domain.plans import LeverKind
+from portfolio.domain.previews import Preview
 from portfolio.store import cycles, plans, previews, scenarios, teams
 from portfolio.store.unit import Store
 from tests.people import Cast
@@ -34,7 +35,7 @@ def planner(app: Flask, cast: Cast, sign_in: SignIn) -> FlaskClient:
     return sign_in(app.test_client(), cast.planner)
 
 
-def previewed(store: Store, location: str) -> previews.Preview:
+def previewed(store: Store, location: str) -> Preview:
     found = re.search(r"preview=(\d+)", location)
     assert found, location
     with store.reading() as tx:
