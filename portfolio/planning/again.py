@@ -1,6 +1,7 @@
 """The way from an earlier plan to a good one near it: mend, bound, and only then search."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from math import inf
 
@@ -11,9 +12,9 @@ from portfolio.planning.limits import Limits
 from portfolio.planning.linear import Answer
 from portfolio.planning.numbered import Numbered, Where, numbered
 from portfolio.planning.plan import Plan
-from portfolio.planning.polish import Polish
-from portfolio.planning.repair import repair
-from portfolio.planning.schedule import finished_above, schedule, targets
+from portfolio.planning.polish import Polish, in_threads
+from portfolio.planning.repair import exchange, repair
+from portfolio.planning.schedule import schedule, targets
 from portfolio.planning.score import score
 from portfolio.planning.search import Search
 from portfolio.planning.settle import settled
@@ -21,9 +22,8 @@ from portfolio.planning.stable import steadied
 from portfolio.planning.stay import due
 
 _HAIR = 0.03  # of what the answer may fall short: what leaving a place costs where nothing does
-_MENDING = 0.3
+_MENDING = 0.5
 _COUNTING = 0.5
-_CHOOSING = 1e-4
 _NODES = 20
 
 
@@ -84,28 +84,51 @@ def _search(search: Search, twin: Search) -> None:
         return
     if twin is search and price >= relaxed.bound:
         repair(search, known, relaxed.bound, search.budget)
-        if not search.over():
-            Polish(search, above.parts).run(work=_work(search), threads=_threads(search))
+        _polish(search, above)
         return
     choice = _Choice(search, above)
     repair(twin, known, relaxed.bound, search.part(_MENDING * search.budget.left()))
+    _polish(twin, above, until=choice.is_made)
     answer = choice.made()
     search.prove(answer.bound - stays)
-    if search.over():
-        return
-    if answer.values is not None:
-        search.step = "scheduling"
-        wanted = targets(above, answer.values)
-        schedule(twin, above, wanted, seconds=0.5 * search.budget.left())
-    if search.over():
-        return
-    if twin is search:
+    if answer.values is not None and not search.over():
+        _keep_choice(twin, above, answer)
+    if twin is search and not search.over():
         improve(search)
+    _polish(twin, above)
+
+
+def _polish(search: Search, above: Aggregate, until: Callable[[], bool] | None = None) -> None:
+    """Polish until the search is over, or something else is done."""
+    if search.over() or search.best is None:
+        return
+    work = inf if search.limits.effort is None else 0.7 * search.limits.effort
+    polish = Polish(search, above.parts)
+    if until is not None:
+        polish.run(work=0.3 * work, threads=1, until=until)
         return
     search.step = "polishing"
-    epics = frozenset[int]() if answer.values is None else finished_above(above, answer.values)
-    polish = Polish(twin, above.parts, wanted=epics)
-    polish.run(work=_work(search), threads=_threads(search))
+    polish.run(work=work, threads=1 if search.steady else 2)
+
+
+def _keep_choice(twin: Search, above: Aggregate, answer: Answer) -> None:
+    """Take over the choice of epics: a little at a time, and beside that all at once."""
+    wanted = targets(above, answer.values or ())
+    done = threading.Event()
+
+    def little() -> None:
+        exchange(twin, wanted, twin.part(0.5 * twin.budget.left()))
+        _polish(twin, above, until=done.is_set)
+
+    def much() -> None:
+        schedule(twin, above, wanted, seconds=0.5 * twin.budget.left())
+        done.set()
+
+    if twin.steady:
+        little()
+        much()
+    else:
+        in_threads([little, much])
 
 
 def _unpriced(grid: Numbered) -> Numbered:
@@ -124,22 +147,18 @@ class _Choice:
         budget = search.part(0.6 * search.budget.left()) if nodes is None else search.budget
 
         def work() -> None:
-            self._box.append(solve_mip(above.model, budget, nodes=nodes, gap=_CHOOSING))
+            self._box.append(solve_mip(above.model, budget, nodes=nodes, gap=search.enough))
 
         self._thread = threading.Thread(target=work, daemon=True)
         self._thread.start()
         if search.steady:
             self._thread.join()
 
+    def is_made(self) -> bool:
+        """Tell whether there is nothing to wait for."""
+        return not self._thread.is_alive()
+
     def made(self) -> Answer:
         """Wait for the choice and return it."""
         self._thread.join()
         return self._box[0] if self._box else Answer(None, -inf, inf)
-
-
-def _work(search: Search) -> float:
-    return inf if search.limits.effort is None else 0.7 * search.limits.effort
-
-
-def _threads(search: Search) -> int:
-    return 1 if search.steady else 2
