@@ -273,12 +273,20 @@ def _pin(draw: random.Random, document: dict[str, Any]) -> None:
 
 
 def _baseline(draw: random.Random, document: dict[str, Any]) -> dict[str, Any]:
+    """Have a plan of before for a third of the items; it kept to the capacity there is now."""
     baseline = {}
+    room = {team["id"]: list(team["capacity"]) for team in document["teams"]}
     for item in document["items"]:
-        fitting = [team["id"] for team in document["teams"] if _open_to(item, team)]
+        sprint = draw.randrange(len(document["sprints"]))
+        fitting = [
+            team["id"]
+            for team in document["teams"]
+            if _open_to(item, team) and room[team["id"]][sprint] >= item["points"]
+        ]
         if fitting and draw.random() < 0.3:
-            sprint = draw.choice(document["sprints"])["id"]
-            baseline[item["id"]] = {"team": draw.choice(fitting), "sprint": sprint}
+            team = draw.choice(fitting)
+            room[team][sprint] -= item["points"]
+            baseline[item["id"]] = {"team": team, "sprint": document["sprints"][sprint]["id"]}
     return baseline
 
 

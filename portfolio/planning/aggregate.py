@@ -4,11 +4,12 @@ Every plan of the problem is a solution of this model with the same objective, s
 optimum, its LP's optimum and any bound of either bound every plan.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portfolio.planning.hall import Part, parts, rounded_capacity
 from portfolio.planning.linear import Linear
-from portfolio.planning.numbered import Numbered
+from portfolio.planning.numbered import Numbered, Slot
 
 Group = tuple[frozenset[int], int]  # teams, sprint
 _COARSE = 6
@@ -279,23 +280,57 @@ def _count_steps(model: Linear, steps: list[int], worth: tuple[float, ...]) -> N
 
 
 def _count_stability(found: Aggregate) -> None:
+    """An item counts as not moved where it could be there, and as far as its team has room."""
     grid, model = found.grid, found.model
     cost = grid.problem.policy.stability
     if not cost:
         return
     model.constant -= cost * len(grid.baseline)
-    for item, (team, sprint) in grid.baseline.items():
-        if team not in grid.teams[item] or not grid.first[item] <= sprint <= grid.last[item]:
-            continue
-        kept = model.column(cost, fine=True)
-        if item in found.stray:
-            done = _done_by(found, item, grid.sprints - 1)
-            terms = [(found.stray[item], -1.0)] + ([(done, -1.0)] if done is not None else [])
-            too_early = _done_by(found, item, sprint - 1)
-            if too_early is not None:
-                model.row([kept, too_early], [1.0, 1.0], most=1.0)
-        else:
-            column, before = found.item_by(item, sprint), found.item_by(item, sprint - 1)
-            terms = [(column, -1.0)] if column is not None else []
-            terms += [(before, 1.0)] if before is not None else []
+    kept: dict[Slot, dict[int, int]] = {}
+    for item, slot in grid.baseline.items():
+        team, sprint = slot
+        if team in grid.teams[item] and grid.first[item] <= sprint <= grid.last[item]:
+            column = model.column(cost, fine=True)
+            kept.setdefault(slot, {})[item] = column
+            _limit_kept(found, column, (item, sprint))
+    for slot, columns in kept.items():
+        _share_room(found, slot, columns)
+
+
+def _limit_kept(found: Aggregate, kept: int, where: tuple[int, int]) -> None:
+    """Nothing is kept that is not planned, or is done earlier already."""
+    model, (item, sprint) = found.model, where
+    if item not in found.stray:
+        column, before = found.item_by(item, sprint), found.item_by(item, sprint - 1)
+        terms = [(column, -1.0)] if column is not None else []
+        terms += [(before, 1.0)] if before is not None else []
         model.row([kept, *(c for c, _ in terms)], [1.0, *(f for _, f in terms)], most=0.0)
+        return
+    done = _done_by(found, item, found.grid.sprints - 1)
+    terms = [(found.stray[item], -1.0)] + ([(done, -1.0)] if done is not None else [])
+    model.row([kept, *(c for c, _ in terms)], [1.0, *(f for _, f in terms)], most=0.0)
+    too_early = _done_by(found, item, sprint - 1)
+    if too_early is not None:
+        model.row([kept, too_early], [1.0, 1.0], most=1.0)
+
+
+def _share_room(found: Aggregate, slot: Slot, kept: Mapping[int, int]) -> None:
+    """What is kept in a team and sprint fits there, and is of as few epics as it may have."""
+    grid, model = found.grid, found.model
+    work = {column: grid.points[item] for item, column in kept.items() if grid.points[item]}
+    room = grid.capacity[slot[0]][slot[1]]
+    if sum(work.values()) > room:
+        model.row(list(work), [float(one) for one in work.values()], most=float(room))
+    limit, of_epic = grid.wip[slot[0]], dict[int, list[int]]()
+    for item, column in kept.items():
+        epic = grid.epic_of[item]
+        if epic is not None:
+            of_epic.setdefault(epic, []).append(column)
+    if limit is None or len(of_epic) <= limit:
+        return
+    at_work = []
+    for columns in of_epic.values():
+        at_work.append(model.column(fine=True))
+        for column in columns:
+            model.at_most(column, at_work[-1])
+    model.row(at_work, [1.0] * len(at_work), most=float(limit))

@@ -36,10 +36,14 @@ def pack(
 
 
 def _best_fit(sheet: Sheet, items: list[int], sprint: int) -> list[int]:
-    """Seat the choosiest and largest first, each in the team it fills most."""
+    """Seat the choosiest and largest first, each in the team it fills most; none moves in vain."""
     grid = sheet.grid
     ranked = sorted(items, key=lambda n: (len(grid.teams[n]), -grid.points[n], n))
-    waiting, progress = ranked, True
+    for item in ranked:
+        home = grid.baseline.get(item)
+        if home is not None and home[1] == sprint and sheet.allows(item, home):
+            sheet.put(item, home)
+    waiting, progress = [item for item in ranked if sheet.where[item] is None], True
     while waiting and progress:
         left = []
         for item in waiting:
@@ -65,6 +69,7 @@ def _elsewhere(sheet: Sheet, item: int) -> None:
 
 def _exact(sheet: Sheet, items: list[int], sprint: int, budget: Budget) -> list[int]:
     """Seat the sprint anew so that the points left out are fewest; return what stays out."""
+    before = {item: sheet.where[item] for item in items}
     for item in items:
         sheet.take(item)
     inside = set(items)
@@ -76,7 +81,13 @@ def _exact(sheet: Sheet, items: list[int], sprint: int, budget: Budget) -> list[
         seats[item, team] = model.column(sheet.grid.points[item] + 1.0 + (50.0 if kept else 0.0))
     _once(model, able, seats, sheet.grid)
     _fit(model, seats, sheet, sprint)
-    answer = solve_cpsat(model, budget.within(_EXACT), gap=0.0)
+    hint = [0.0] * len(model.upper)
+    for (item, team), column in seats.items():
+        hint[column] = float(before[item] == (team, sprint))
+    for columns, factors in zip(model.row_columns, model.row_factors, strict=True):
+        if factors == [1.0, -1.0] and hint[columns[0]]:  # an epic at work
+            hint[columns[1]] = 1.0
+    answer = solve_cpsat(model, budget.within(_EXACT), hint=hint, gap=0.0)
     chosen = {
         item: team
         for (item, team), column in seats.items()
