@@ -3,41 +3,49 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portfolio.planning.blocks import solve_block
 from portfolio.planning.cpsat import Budget
-from portfolio.planning.mending import filled
+from portfolio.planning.forcing import Forced, Forcing, Never, Price
 from portfolio.planning.numbered import Numbered, Where
-from portfolio.planning.packing import pruned
 from portfolio.planning.plan import LeftOut
-from portfolio.planning.reasons import reason_for
+from portfolio.planning.reason_text import listed, sentence
+from portfolio.planning.reasons import Bundle, Reasons
 from portfolio.planning.score import Score, score
-from portfolio.planning.search import keeps_rules
-from portfolio.planning.sheet import Sheet
 
-Bundle = tuple[int | None, int | None]  # an epic, or a loose item
 _FORCED = 20
-_BLOCK = 140
+_LOOK = 2.0  # seconds that a thorough look may take, the most worthy things first
 
 
-def left_out(grid: Numbered, where: Where, budget: Budget) -> tuple[LeftOut, ...]:
-    """Return an entry for each epic not finished and each loose item of value not planned."""
-    figures = score(grid, where)
-    missing = sorted(_missing(grid, where, figures), key=lambda one: -_worth(grid, one))
-    found = []
-    for place, (epic, item) in enumerate(missing):
-        reason = reason_for(grid, where, epic, item)
-        entry = LeftOut(
-            reason=reason.rule,
-            text=reason.text,
-            epic=None if epic is None else grid.problem.epics[epic].id,
-            item=None if item is None else grid.problem.items[item].id,
-            needs=reason.needs,
-        )
-        if place < _FORCED and not budget.spent():
-            share = budget.left() / (_FORCED - place)
-            part = budget.within(1.0 if budget.steady else max(0.2, share))
-            entry = _with_costs(grid, where, (epic, item), entry=entry, budget=part)
-        found.append(entry)
+def left_out(
+    grid: Numbered, where: Where, budget: Budget, *, thorough: int = _FORCED
+) -> tuple[LeftOut, ...]:
+    """Return an entry for each epic not finished and each loose item of value not planned.
+
+    The most worthy come first; of the first twenty the price is told, found by forcing them in.
+    So many of them as `thorough` says, and as time allows, are forced in a second time, for the
+    least that it costs.
+    """
+    missing = sorted(
+        _missing(grid, where, score(grid, where)), key=lambda bundle: -_worth(grid, bundle)
+    )
+    reasons = Reasons(grid, where)
+    found = [_entry(grid, bundle, reasons) for bundle in missing]
+    forcing = Forcing(grid, where)
+    prices: dict[int, Price] = {}
+    tries = [(place, False) for place in range(min(_FORCED, len(missing)))]
+    tries += [(place, True) for place, _ in tries[:thorough]]
+    for n, (place, again) in enumerate(tries):
+        known = prices.get(place)
+        if budget.spent():
+            break
+        if again and isinstance(known, Never | Forced) and known.proven:
+            continue
+        share = budget.left() / (len(tries) - n)
+        part = budget if budget.steady else budget.within(max(_LOOK if again else 0.1, share))
+        price = forcing.force(missing[place], part, thorough=again)
+        if price is not None and (not isinstance(known, Forced) or price.costs <= known.costs):
+            prices[place] = price
+    for place, price in prices.items():
+        found[place] = _priced(grid, found[place], price)
     return tuple(found)
 
 
@@ -55,90 +63,36 @@ def _worth(grid: Numbered, bundle: Bundle) -> float:
     return grid.density_worth(epic) if epic is not None else max(grid.item_worth[item or 0])
 
 
-def _with_costs(
-    grid: Numbered, where: Where, bundle: Bundle, *, entry: LeftOut, budget: Budget
-) -> LeftOut:
-    """Really force the bundle in, and say what is lost by it; leave it open where that fails."""
+def _entry(grid: Numbered, bundle: Bundle, reasons: Reasons) -> LeftOut:
     epic, item = bundle
-    if epic is not None and grid.deadline[epic] < 0 or item is not None and not grid.teams[item]:
-        return entry
-    forced = _forced(grid.demanding(epic, item), where, bundle, budget)
-    if forced is None:
-        return entry
-    before, after = score(grid, where), score(grid, forced)
-    gone = sorted(before.finish.keys() - after.finish.keys())
-    costs = max(0.0, before.objective - after.objective)
-    drops = tuple(grid.problem.epics[one].id for one in gone)
-    out = f", and {', '.join(drops[:3])} would leave" if drops else ""
-    text = f"{entry.text} Forcing it in costs {costs:.3g}{out}."
-    return replace(entry, costs=costs, drops=drops, text=text)
-
-
-def _forced(demand: Numbered, where: Where, bundle: Bundle, budget: Budget) -> Where | None:
-    """Return a placement with the bundle in it that keeps every rule, None where none is found."""
-    free = set(_own(demand, bundle))
-    victims = sorted(_rivals(demand, where, free), key=lambda epic: _density(demand, epic))
-    start = _by_pushing_out(demand, where, bundle, victims)
-    for epic in victims:
-        if len(free) > _BLOCK:
-            break
-        free.update(demand.needs[epic])
-    free.update(n for n, slot in enumerate(where) if start and slot != start[n])
-    held = start or [None if n in free else slot for n, slot in enumerate(where)]
-    found = solve_block(demand, held, free, budget, hinted=start is not None, gap=1e-3)
-    found_where = found.where or start
-    if found_where is None or not keeps_rules(demand, found_where):
-        return None
-    better = filled(demand, pruned(demand, found_where), budget)
-    return better if keeps_rules(demand, better) else found_where
-
-
-def _by_pushing_out(
-    demand: Numbered, where: Where, bundle: Bundle, victims: list[int]
-) -> Where | None:
-    """Put the bundle in where just enough of the least worthy epics leave for it."""
-    last = demand.sprints - 1 if bundle[0] is None else demand.deadline[bundle[0]]
-    count = 1
-    while count < 2 * len(victims) + 2:
-        sheet = Sheet(demand)
-        sheet.load(_without(demand, where, set(victims[:count])))
-        if sheet.place(_own(demand, bundle), last) is not None:
-            whole = filled(demand, list(sheet.where), Budget())
-            return whole if keeps_rules(demand, whole) else None
-        count *= 2
-    return None
-
-
-def _without(grid: Numbered, where: Where, leaving: set[int]) -> Where:
-    """Return the placement without what only the leaving epics need."""
-    going = {
-        item
-        for epic in leaving
-        for item in grid.needs[epic]
-        if item not in grid.must_items and leaving.issuperset(grid.epics_of[item])
-    }
-    kept = grid.with_ancestors(
-        [n for n, slot in enumerate(where) if slot is not None and n not in going]
+    reason = reasons.of(bundle)
+    epic_id = None if epic is None else grid.problem.epics[epic].id
+    item_id = None if item is None else grid.problem.items[item].id
+    return LeftOut(
+        reason=reason.rule,
+        text=sentence(f"Epic {epic_id}" if item_id is None else f"Item {item_id}", reason),
+        epic=epic_id,
+        item=item_id,
+        needs=reason.needs,
+        detail=reason.detail,
+        about=reason.about,
     )
-    inside = set(kept)
-    return [slot if n in inside else None for n, slot in enumerate(where)]
 
 
-def _own(grid: Numbered, bundle: Bundle) -> list[int]:
-    epic, item = bundle
-    return grid.with_ancestors(list(grid.needs[epic]) if epic is not None else [item or 0])
+def _priced(grid: Numbered, entry: LeftOut, price: Price) -> LeftOut:
+    """Say what is lost by really forcing it in, or that it can't be."""
+    if isinstance(price, Never):
+        possible = entry.detail in ("short", "moves", "late", "no_pay")
+        more = " Even alone it does not fit." if possible else ""
+        return replace(entry, text=entry.text + more, never=True)
+    drops = tuple(grid.problem.epics[one].id for one in price.drops)
+    leave = f", and {_said(drops)} would leave" if drops else ""
+    at_most = "" if price.proven else "at most "
+    text = f"{entry.text} Forcing it in costs {at_most}{price.costs:.3g}{leave}."
+    return replace(entry, costs=price.costs, drops=drops, proven=price.proven, text=text)
 
 
-def _rivals(grid: Numbered, where: Where, free: set[int]) -> list[int]:
-    """Return the epics that are finished by teams that could do the bundle's work."""
-    teams = {team for item in free for team in grid.teams[item]}
-    busy = {item for item, slot in enumerate(where) if slot is not None and slot[0] in teams}
-    return [
-        epic
-        for epic, items in enumerate(grid.needs)
-        if epic not in grid.must_epics and items and not busy.isdisjoint(items)
-    ]
-
-
-def _density(grid: Numbered, epic: int) -> float:
-    return grid.density_worth(epic) / (1 + sum(grid.points[item] for item in grid.needs[epic]))
+def _said(drops: tuple[str, ...]) -> str:
+    if len(drops) > 3:
+        return f"{', '.join(drops[:3])} and {len(drops) - 3} more"
+    return listed(drops)

@@ -38,7 +38,7 @@ def _rooms(grid: Numbered) -> dict[str, int | None]:
     for item in _open(grid):
         who = (item.teams, item.area, item.skills)
         if who not in able:
-            able[who] = _able(grid, item)
+            able[who] = able_teams(grid, item)
         first = sprint[item.earliest] if item.earliest else 0
         last = sprint[item.latest] if item.latest else grid.sprints - 1
         kind = (who, first, last)
@@ -53,7 +53,8 @@ def _open(grid: Numbered) -> Iterator[Item]:
     return (item for item in grid.problem.items if not item.excluded)
 
 
-def _able(grid: Numbered, item: Item) -> list[Team]:
+def able_teams(grid: Numbered, item: Item) -> list[Team]:
+    """Return the teams that could do the item, whatever their capacity."""
     if item.teams is not None:
         return [team for team in grid.problem.teams if team.id in item.teams]
     return [

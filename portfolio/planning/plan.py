@@ -1,7 +1,8 @@
 """The plan: who does what in which sprint, what it is worth, and how good it provably is."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from portfolio.planning.faults import DocumentRefused, Fault
@@ -56,7 +57,12 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Why an epic, or a valued item without one, is not in the plan, and what it would cost."""
+    """Why an epic, or a valued item without one, is not in the plan, and what it would cost.
+
+    `detail` is the kind of the reason and `about` whom it concerns, for other languages than
+    that of `text`. `costs` is the least where it is `proven`, else at most that. `never`: no
+    plan has it in, whatever else leaves.
+    """
 
     reason: str
     text: str
@@ -65,6 +71,10 @@ class LeftOut:
     needs: tuple[Need, ...] | None = None
     costs: float | None = None
     drops: tuple[str, ...] | None = None
+    detail: str = ""
+    about: Mapping[str, Any] = field(default_factory=dict)
+    proven: bool = False
+    never: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +199,7 @@ _NUMBERS = frozenset({"attained", "per_point", "points", "costs"})
 _MAY_BE_NULL = frozenset({"costs", "needs", "drops", "epic", "item"})
 _ID_LISTS = frozenset({"ids", "drops"})
 _NEED_LISTS = frozenset({"needs", "adds"})
+_ADDED = {"detail": str, "about": dict, "proven": bool, "never": bool}  # not in every plan
 
 
 def _rows(document: dict[str, Any], key: str, kind: Any) -> tuple[Any, ...]:
@@ -203,6 +214,9 @@ def _row(raw: dict[str, Any], kind: Any, path: str) -> Any:
     for name in kind.__dataclass_fields__:
         if raw.get(name) is None and name in _MAY_BE_NULL:
             found[name] = () if kind is Repair and name == "drops" else None
+        elif name in _ADDED:
+            if isinstance(raw.get(name), _ADDED[name]):
+                found[name] = raw[name]
         elif name in _NUMBERS:
             found[name] = _number(raw, name, path, required=True)
         elif name in _ID_LISTS:

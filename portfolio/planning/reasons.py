@@ -1,171 +1,234 @@
 """What keeps an epic or item out of a plan, and which capacity would let it in."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
+from portfolio.planning.misfits import able_teams
 from portfolio.planning.numbered import Numbered, Slot, Where
 from portfolio.planning.plan import Need
 from portfolio.planning.score import score
 from portfolio.planning.sheet import Sheet
-from portfolio.planning.terms import as_points
+from portfolio.planning.terms import Item, as_points
 
+Bundle = tuple[int | None, int | None]  # an epic, or a loose item
 _ENDLESS = 10**15
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The binding rule, a sentence, and the capacity that is missing."""
+    """The binding rule, which kind of it, whom it is about, and the capacity that is missing."""
 
     rule: str
-    text: str
+    detail: str
+    about: Mapping[str, Any] = field(default_factory=dict)
     needs: tuple[Need, ...] | None = None
 
 
-def reason_for(grid: Numbered, where: Where, epic: int | None, item: int | None) -> Reason:
-    """Return why the epic (or the item) is not in the placement."""
-    items = list(grid.needs[epic]) if epic is not None else [item or 0]
-    name = _name(grid, epic, item)
-    for check in (_excluded, _unable, _out_of_time):
-        found = check(grid, items, epic, name)
-        if found is not None:
-            return found
-    if not _adds(grid, where, epic, item):
-        return Reason("worth", f"{name} would add nothing to what the plan already reaches.")
-    return _crowded_out(grid, where, items, epic=epic, name=name)
+class Reasons:
+    """Tells of one placement why something is not in it."""
+
+    def __init__(self, grid: Numbered, where: Where) -> None:
+        self.grid = grid
+        self._sheet = Sheet(grid)
+        self._sheet.load(where)
+        self._attained = score(grid, where).attained
+
+    def of(self, bundle: Bundle) -> Reason:
+        """Return why the epic (or the item) is not in the placement."""
+        epic, item = bundle
+        grid = self.grid
+        items = list(grid.needs[epic]) if epic is not None else [item or 0]
+        found = _excluded(grid, items) or _impossible(grid, items, epic)
+        if found is None and not self._adds(epic, item):
+            found = Reason("worth", "no_gain")
+        return found or self._crowded_out(items, epic)
+
+    def _adds(self, epic: int | None, item: int | None) -> bool:
+        if item is not None:
+            return any(self.grid.item_worth[item])
+        if epic is None or any(self.grid.epic_worth[epic]):
+            return epic is not None
+        return any(part > 0 and self._attained[k] < 1 for k, part in self.grid.moves[epic])
+
+    def _crowded_out(self, items: list[int], epic: int | None) -> Reason:
+        """Lift one limit after the other, then several, until it fits."""
+        last = self.grid.sprints - 1 if epic is None else self.grid.deadline[epic]
+        about = self._about(items)
+        for lifted in (
+            (), ("capacity",), ("share",), ("wip",), ("capacity", "share"), ("capacity", "wip"),
+            ("share", "wip"), ("capacity", "share", "wip"),
+        ):  # fmt: skip
+            with self._lifted(lifted):
+                put = self._sheet.place(items, last)
+                if put is None:
+                    continue
+                self._sheet.take_all(put)
+                needs = self._missing(put, last) if "capacity" in lifted else None
+            if not lifted:
+                return Reason("worth", "no_pay")
+            others = [rule for rule in lifted if rule != "capacity"]
+            if others:
+                return Reason(others[0], "_and_".join(reversed(lifted)), about, needs)
+            return Reason("capacity", "short" if needs else "moves", {}, needs)
+        return Reason("dependency", "late", self._late(items, last))
+
+    @contextmanager
+    def _lifted(self, rules: tuple[str, ...]) -> Iterator[None]:
+        sheet = self._sheet
+        room, spent, busy = sheet.room, sheet.spent, sheet.busy
+        if "capacity" in rules:
+            sheet.room = [[_ENDLESS] * self.grid.sprints for _ in room]
+        if "share" in rules:
+            sheet.spent = [-_ENDLESS] * len(spent)
+        if "wip" in rules:
+            sheet.busy = _NoLimits()
+        try:
+            self._room = room
+            yield
+        finally:
+            sheet.room, sheet.spent, sheet.busy = room, spent, busy
+
+    def _missing(self, items: list[int], last: int) -> tuple[Need, ...]:
+        """Put every item where least is missing; return what is missing then."""
+        grid, sheet = self.grid, self._sheet
+        room = [list(row) for row in self._room]
+        short: Counter[Slot] = Counter()
+        put = []
+        for item in sorted(items, key=grid.place_in_order.__getitem__):
+            points = grid.points[item]
+            slots = [
+                (team, sprint)
+                for sprint in range(sheet.earliest(item) or 0, min(last, grid.last[item]) + 1)
+                for team in grid.teams[item]
+                if sheet.fits(item, team, sprint)
+            ]
+            if not slots:
+                continue
+            slot = min(slots, key=lambda one: _strain(grid, one, points, (room, short)))
+            team, sprint = slot
+            short[slot] += max(0, points - room[team][sprint])
+            room[team][sprint] = max(0, room[team][sprint] - points)
+            sheet.put(item, slot)
+            put.append(item)
+        sheet.take_all(put)
+        return tuple(
+            Need(grid.problem.teams[team].id, grid.problem.sprints[sprint].id, as_points(points))
+            for (team, sprint), points in sorted(short.items())
+            if points
+        )
+
+    def _about(self, items: list[int]) -> dict[str, Any]:
+        """Return the categories and limits that could stand in the way."""
+        grid = self.grid
+        bundle = set(grid.with_ancestors(items))
+        full = [
+            quota.category
+            for n, quota in enumerate(grid.quotas)
+            if self._sheet.spent[n]
+            + sum(grid.points[i] for i in quota.items if i in bundle and not self._sheet.where[i])
+            > quota.most
+        ]
+        limited = {team for item in bundle for team in grid.teams[item] if grid.wip[team]}
+        teams = [grid.problem.teams[team].id for team in sorted(limited)]
+        return {"categories": full, "teams": teams}
+
+    def _late(self, items: list[int], last: int) -> dict[str, Any]:
+        """Return the first item of the bundle that the plan's own order makes too late."""
+        grid, where = self.grid, self._sheet.where
+        for item in grid.with_ancestors(items):
+            for earlier, lag in grid.before[item]:
+                slot = where[earlier]
+                if slot is not None and slot[1] + lag > min(last, grid.last[item]):
+                    sprint = grid.problem.sprints[slot[1]].id
+                    return {"item": grid.problem.items[earlier].id, "sprint": sprint}
+        return {}
 
 
-def _name(grid: Numbered, epic: int | None, item: int | None) -> str:
-    if epic is not None:
-        return f"Epic {grid.problem.epics[epic].id}"
-    return f"Item {grid.problem.items[item or 0].id}"
+class _NoLimits(dict[Slot, Counter[int]]):
+    """Epics at work that nobody counts."""
+
+    def get(self, *_: Any) -> None:  # type: ignore[override]
+        return None
+
+    def setdefault(self, *_: Any) -> Counter[int]:
+        return Counter()
 
 
-def _excluded(grid: Numbered, items: list[int], epic: int | None, name: str) -> Reason | None:
+def _strain(
+    grid: Numbered, slot: Slot, points: int, so_far: tuple[list[list[int]], Counter[Slot]]
+) -> tuple[int, float, Slot]:
+    """Return how much more is missing there, and how far over its capacity the slot would be."""
+    room, short = so_far
+    more = max(0, points - room[slot[0]][slot[1]])
+    return more, (short[slot] + more) / (1 + grid.capacity[slot[0]][slot[1]]), slot
+
+
+def _excluded(grid: Numbered, items: list[int]) -> Reason | None:
     if not items:
-        return Reason("excluded", f"All the work of {name} is excluded or optional.")
+        return Reason("excluded", "empty")
     for n in items:
         if grid.problem.items[n].excluded:
-            return Reason("excluded", f"{name} needs item {grid.problem.items[n].id}: excluded.")
+            return Reason("excluded", "excluded_item", {"item": grid.problem.items[n].id})
     return None
 
 
-def _unable(grid: Numbered, items: list[int], epic: int | None, name: str) -> Reason | None:
+def _impossible(grid: Numbered, items: list[int], epic: int | None) -> Reason | None:
+    """Return what rules the work out whatever else is planned: people, dates, size, exclusion."""
+    able = all(grid.teams[n] and grid.first[n] <= grid.last[n] for n in items)
+    if able and (epic is None or grid.deadline[epic] >= 0):
+        return None
+    sprint = {one.id: n for n, one in enumerate(grid.problem.sprints)}
+    by = grid.sprints - 1
+    if epic is not None and (end := grid.problem.epics[epic].finish_by):
+        by = sprint[end]
+    first: dict[int, int] = {}  # by dates alone
     for n in grid.with_ancestors(items):
         one = grid.problem.items[n]
-        if grid.teams[n]:
-            continue
-        if any(not grid.teams[earlier] for earlier, _ in grid.before[n]):
-            continue
-        if n not in items:
-            text = f"{name} comes after item {one.id}, which can't be planned."
-            return Reason("dependency", text)
-        if any(grid.first[earlier] + lag > grid.last[n] for earlier, lag in grid.before[n]):
-            return Reason("dependency", f"{name} waits for a chain of work that takes too long.")
-        if one.pinned:
-            return Reason("window", f"Item {one.id} of {name} is pinned where it can't be.")
-        kinds = ", ".join(one.skills) or one.area or "the skills"
-        if _too_large(grid, n):
-            points = as_points(one.points)
-            text = f"Item {one.id} of {name} ({points} points) is larger than any sprint."
-            return Reason("capacity", text)
-        return Reason("team", f"No team that could do item {one.id} of {name} has {kinds}.")
-    return None
+        opens, closes = _window(one, sprint, by if n in items else grid.sprints - 1)
+        first[n] = max([opens, *(first[earlier] + lag for earlier, lag in grid.before[n])])
+        found = _alone(grid, one, (opens, first[n], closes))
+        if found is not None and n in items:
+            return found
+        if found is not None:
+            about = {"item": one.id, "because": found.detail}
+            return Reason("dependency", "waits_for", about, found.needs)
+    about = {"sprint": grid.problem.sprints[by].id}
+    return Reason("capacity", "no_room_in_time", about)
 
 
-def _too_large(grid: Numbered, item: int) -> bool:
-    one = grid.problem.items[item]
-    for team in grid.problem.teams:
-        able = set(one.skills) <= set(team.skills) and one.area in (None, team.area)
-        if team.id in one.teams if one.teams is not None else able:
-            return True
-    return False
+def _window(one: Item, sprint: Mapping[str, int], by: int) -> tuple[int, int]:
+    opens = sprint[one.earliest] if one.earliest else 0
+    closes = min(by, sprint[one.latest]) if one.latest else by
+    if one.pinned:
+        opens, closes = max(opens, at := sprint[one.pinned.sprint]), min(closes, at)
+    return opens, closes
 
 
-def _out_of_time(grid: Numbered, items: list[int], epic: int | None, name: str) -> Reason | None:
-    by = grid.sprints - 1
-    if epic is not None and (last := grid.problem.epics[epic].finish_by):
-        by = [sprint.id for sprint in grid.problem.sprints].index(last)
-    late = [n for n in grid.with_ancestors(items) if grid.first[n] > min(grid.last[n], by)]
-    if not late:
+def _alone(grid: Numbered, one: Item, span: tuple[int, int, int]) -> Reason | None:
+    """Return what rules out an item that may begin in one sprint, waits for another, must end."""
+    opens, first, closes = span
+    about: dict[str, Any] = {"item": one.id}
+    if one.excluded:
+        return Reason("excluded", "excluded_item", about)
+    if opens > closes:
+        return Reason("window", "pinned_away" if one.pinned else "no_sprint", about)
+    if first > closes:
+        return Reason("dependency", "chain", about)
+    able = able_teams(grid, one)
+    if not able:
+        about |= {"skills": list(one.skills), "area": one.area}
+        return Reason("team", "nobody", about)
+    if one.pinned:
+        able = [team for team in able if one.pinned and team.id == one.pinned.team]
+        if not able:
+            return Reason("window", "pinned_away", about)
+    rooms = [(team.capacity[s], -s, team) for team in able for s in range(first, closes + 1)]
+    most, early, team = max(rooms, key=lambda room: room[:2])
+    if most >= one.points:
         return None
-    one = grid.problem.items[late[0]]
-    if any(grid.first[earlier] + lag > by for earlier, lag in grid.before[late[0]]) or one.after:
-        return Reason("dependency", f"{name} waits for a chain of work that takes too long.")
-    return Reason("window", f"Item {one.id} of {name} can't be done in the sprints allowed.")
-
-
-def _adds(grid: Numbered, where: Where, epic: int | None, item: int | None) -> bool:
-    if item is not None:
-        return any(grid.item_worth[item])
-    if epic is None or any(grid.epic_worth[epic]):
-        return epic is not None
-    attained = score(grid, where).attained
-    return any(part > 0 and attained[k] < 1 for k, part in grid.moves[epic])
-
-
-def _crowded_out(
-    grid: Numbered, where: Where, items: list[int], *, epic: int | None, name: str
-) -> Reason:
-    sheet = Sheet(grid)
-    sheet.load(where)
-    real = [list(row) for row in sheet.room]
-    sheet.room = [[_ENDLESS] * grid.sprints for _ in real]
-    last = grid.sprints - 1 if epic is None else grid.deadline[epic]
-    put = sheet.place(items, last)
-    if put is not None:
-        sheet.take_all(put)
-        needs = _missing(sheet, real, [*put], last)
-        return Reason("capacity", _capacity_text(name, needs), needs)
-    sheet.spent = [-_ENDLESS] * len(sheet.spent)
-    if sheet.place(items, last) is not None:
-        return Reason("share", f"{name} would take its category over its share.")
-    sheet.busy = {slot: Counter() for slot in sheet.busy}
-    if sheet.place(items, last) is not None:
-        return Reason("wip", f"{name} would be one epic more than its teams may have at once.")
-    return Reason("dependency", f"{name} waits for work that the plan does too late.")
-
-
-def _missing(sheet: Sheet, room: list[list[int]], items: list[int], last: int) -> tuple[Need, ...]:
-    """Put every item where least is missing; return what is missing then."""
-    grid = sheet.grid
-    short: Counter[Slot] = Counter()
-    for item in sorted(items, key=grid.place_in_order.__getitem__):
-        first = sheet.earliest(item) or 0
-        slots = [
-            (team, sprint)
-            for sprint in range(first, min(last, grid.last[item]) + 1)
-            for team in grid.teams[item]
-        ]
-        if not slots:
-            continue
-        points = grid.points[item]
-        best = min((_overload(grid, slot, points, (room, short)), slot) for slot in slots)[1]
-        left = room[best[0]][best[1]] - grid.points[item]
-        short[best] += max(0, -left)
-        room[best[0]][best[1]] = max(0, left)
-        sheet.put(item, best)
-    return tuple(
-        Need(grid.problem.teams[team].id, grid.problem.sprints[sprint].id, as_points(points))
-        for (team, sprint), points in sorted(short.items())
-        if points
-    )
-
-
-def _overload(
-    grid: Numbered, slot: Slot, points: int, so_far: tuple[list[list[int]], Counter[Slot]]
-) -> float:
-    """Return how far over its capacity the slot would be, as a share of it."""
-    room, short = so_far
-    over = short[slot] + max(0, points - room[slot[0]][slot[1]])
-    return over / (1 + grid.capacity[slot[0]][slot[1]])
-
-
-def _capacity_text(name: str, needs: tuple[Need, ...]) -> str:
-    if not needs:
-        return f"{name} fits only if other work moves."
-    total = as_points(round(sum(need.points for need in needs) * 100))
-    most = max(needs, key=lambda need: need.points)
-    where = f"{most.team} in {most.sprint}"
-    if len(needs) == 1:
-        return f"{name} is {total} points short: {where}."
-    return f"{name} is {total} points short in {len(needs)} places, most of all {where}."
+    about |= {"points": as_points(one.points), "most": as_points(most)}
+    need = Need(team.id, grid.problem.sprints[-early].id, as_points(one.points - most))
+    return Reason("capacity", "too_large", about, (need,))

@@ -75,7 +75,9 @@ def solve(
     if explain and search.best is not None:
         until = search.started + limits.seconds
         budget = Budget(until, stopped=stopped, steady=search.steady)
-        plan = replace(plan, left_out=left_out(grid, search.best, budget))
+        thorough = 20 if limits.effort is None else max(3, limits.effort // 4)
+        told = left_out(grid, search.best, budget, thorough=thorough)
+        plan = replace(plan, left_out=told)
     return cut_short(checked(problem, plan), "stopped") if stopped() else checked(problem, plan)
 
 
