@@ -45,10 +45,8 @@ def figure(
     data = [_bars([bar for bar in bars if bar.number == number and bar.starts_on]) for number in
             numbers]  # fmt: skip
     data += [
-        _marks(bars, "due_on", _("To be finished by"), symbol="diamond", colour=TEXT),
-        _marks(
-            bars, "was_on", _("End in the baseline"), symbol="line-ns-open", colour="var(--bad)"
-        ),
+        _marks(bars, "due_on", _("To be finished by"), symbol="diamond", size=10),
+        _marks(bars, "was_on", _("End in the baseline"), symbol="line-ns-open", size=22),
     ]
     first, last = ticks[0].starts_on, ticks[-1].ends_on + LABELS
     lines = [_line(tick.starts_on, FAINT, 0.5) for tick in ticks]
@@ -112,9 +110,7 @@ def _length(bar: Bar) -> int:
     return ((bar.ends_on - bar.starts_on).days + 1) * DAY_MS
 
 
-def _marks(
-    bars: Sequence[Bar], field: str, name: str, *, symbol: str, colour: str, size: int = 10
-) -> dict[str, Any]:
+def _marks(bars: Sequence[Bar], field: str, name: str, *, symbol: str, size: int) -> dict[str, Any]:
     known = [(bar, getattr(bar, field)) for bar in bars if getattr(bar, field) is not None]
     return {
         "type": "scatter",
@@ -124,7 +120,7 @@ def _marks(
         "y": [bar.key for bar, _day in known],
         "hovertext": [f"{name}: {day}" for _bar, day in known],
         "hoverinfo": "text",
-        "marker": {"symbol": symbol, "size": size, "color": colour, "line": {"width": 2}},
+        "marker": {"symbol": symbol, "size": size, "color": TEXT, "line": {"width": 2}},
     }
 
 

@@ -37,6 +37,11 @@ def show(plan_id: int) -> str:
         title=headline(found),
         words=plan_words,
         work_words=WORK_WORDS,
+        kind_choices=[
+            (one.category, str(WORK_WORDS.get(one.category, one.category)))
+            for one in found.shares
+            if one.category
+        ],
         told=told,
     )
 
