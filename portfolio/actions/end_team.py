@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from portfolio.actions.tell_leads import tell_leads
 from portfolio.domain.people import Deed, Viewer, require
 from portfolio.store import teams, trail
 from portfolio.store.unit import Tx
@@ -18,6 +19,7 @@ def end_team(
     require(by, Deed.MOVE_TEAM)
     team = teams.team_by_id(tx, team_id)
     saved = teams.save_team(tx, team_id, version=version, values={"disbanded_on": on})
+    tell_leads(tx, by, "end", {team_id: {"on": on.isoformat() if on else None}}, now=now)
     trail.record(
         tx,
         by,

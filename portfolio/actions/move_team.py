@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from portfolio.actions.tell_leads import tell_leads
 from portfolio.domain.errors import NotFound, Refused
 from portfolio.domain.people import Deed, Viewer, require
 from portfolio.domain.team_moves import USUAL_COST, TeamMove, teams_on
@@ -37,6 +38,8 @@ def move_team(
     else:
         saved = _move_on(tx, by, team, area_id, on=on, cost=cost, version=version, now=now)
         settle_area(tx, team_id, today=today or now.date())
+    facts: dict[str, object] = {"area_id": area_id, "on": on.isoformat() if on else None}
+    tell_leads(tx, by, "move", {team_id: facts}, now=now)
     trail.record(
         tx,
         by,

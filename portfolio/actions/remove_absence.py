@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from portfolio.actions.tell_leads import tell_absence
 from portfolio.domain.people import Deed, Thing, Viewer, require
 from portfolio.domain.teams import Absence
 from portfolio.store import staff, trail
@@ -14,6 +15,7 @@ def remove_absence(tx: Tx, by: Viewer, absence_id: int, *, version: int, now: da
     team_ids = staff.team_ids_of(tx, old.person_id, since=old.starts_on)
     require(by, Deed.EDIT_CAPACITY, Thing(team_ids=team_ids))
     staff.remove(tx, Absence, absence_id, version=version)
+    tell_absence(tx, by, "absence removed", old, now=now)
     before = {
         "starts_on": old.starts_on,
         "ends_on": old.ends_on,

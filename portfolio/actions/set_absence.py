@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from portfolio.actions.tell_leads import tell_absence
 from portfolio.domain.errors import NotFound, Refused
 from portfolio.domain.people import Deed, Thing, Viewer, require
 from portfolio.domain.teams import Absence
@@ -45,6 +46,8 @@ def set_absence(
         require(by, Deed.EDIT_CAPACITY, Thing(team_ids=before_ids))
         before = {key: getattr(old, key) for key in values}
         staff.save(tx, Absence, absence_id, version=version, values=values)
+    said = Absence(absence_id, person_id, starts_on, ends_on, share)
+    tell_absence(tx, by, "absence changed" if before else "absence", said, now=now)
     after = {**values, "team_ids": sorted(team_ids)}
     trail.record(
         tx, by, "set absence", f"absence:{absence_id}", now=now, before=before, after=after

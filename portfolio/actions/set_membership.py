@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from portfolio.actions.tell_leads import tell_leads
 from portfolio.domain.errors import Refused
 from portfolio.domain.people import Deed, Viewer, require
 from portfolio.domain.teams import Membership, refuse_backwards
@@ -41,6 +42,12 @@ def set_membership(
         membership_id = staff.add(tx, Membership, {"person_id": person_id, **values})
     else:
         staff.save(tx, Membership, membership_id, version=version, values=values)
+    facts: dict[str, object] = {
+        "share": share,
+        "starts_on": starts_on.isoformat() if starts_on else None,
+        "ends_on": ends_on.isoformat() if ends_on else None,
+    }
+    tell_leads(tx, by, "membership", {team_id: facts}, now=now, person_id=person_id)
     trail.record(
         tx,
         by,

@@ -15,6 +15,7 @@ from portfolio.actions.request_plan import KIND as PLAN
 from portfolio.actions.retire_worker import retire_worker
 from portfolio.actions.run_frontier import run_frontier
 from portfolio.actions.run_plan import PutDown, Run, run_plan
+from portfolio.actions.settle_team_moves import settle_team_moves
 from portfolio.actions.tell_time import tell_time
 from portfolio.actions.tend_jobs import Tended, something_waits, tend_jobs
 from portfolio.jobs.queue import DurableQueue
@@ -101,6 +102,7 @@ def _has_work(store: Store) -> bool:
 def _tend(store: Store, queue: DurableQueue, worker: str, started_at: datetime) -> Tended:
     with store.writing() as tx:
         tended = tend_jobs(tx, worker, now=_now(), started_at=started_at, is_gone=_is_gone)
+        settle_team_moves(tx, today=tell_time(tx, _now()).date())
     for lost in tended.lost:
         queue.recover(lost)
     for job in tended.waiting:

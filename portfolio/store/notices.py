@@ -1,30 +1,15 @@
 """Notices: what others did to one's team."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from portfolio.domain.notices import Notice
 from portfolio.domain.people import Role
 from portfolio.store.tables.people import account_teams, accounts
 from portfolio.store.tables.teams import notices, people, teams
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What somebody is told; `facts` are dates, shares and points, never a reason."""
-
-    id: int
-    kind: str
-    facts: Mapping[str, Any]
-    at: datetime
-    seen_at: datetime | None
-    team_slug: str
-    team_name: str
-    person_name: str | None
-    by_name: str | None
 
 
 def leads_of(tx: Connection, team_ids: Collection[int]) -> list[tuple[int, int]]:
@@ -81,14 +66,14 @@ def count_unseen(tx: Connection, account_id: int) -> int:
     return int(tx.execute(query).scalar_one())
 
 
-def mark_seen(tx: Connection, account_id: int, *, until: datetime, now: datetime) -> int:
-    """Mark what the account was told up to a moment as seen, and return how many."""
+def mark_seen(tx: Connection, account_id: int, *, up_to: int, now: datetime) -> int:
+    """Mark what the account was told up to a notice's number as seen, and return how many."""
     seen = tx.execute(
         update(notices)
         .where(
             notices.c.account_id == account_id,
             notices.c.seen_at.is_(None),
-            notices.c.at <= until,
+            notices.c.id <= up_to,
         )
         .values(seen_at=now)
     )

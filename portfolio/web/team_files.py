@@ -1,12 +1,29 @@
 """What stands on the page of a team, as tables for files: the same rows, the same rights."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from portfolio.domain.errors import NotAllowed, NotFound
 from portfolio.domain.people import Deed
 from portfolio.screens.team import TeamScreen
+from portfolio.web.language import Later, later
 from portfolio.web.language import gettext as _
+
+# The columns of the tables that can be brought back in; the words of a header are found by these.
+NUMBER, PERSON, FIRST, LAST = later("No."), later("Person"), later("First day"), later("Last day")
+SHARE, OF_TIME = later("Share of each day, %"), later("Share of their time, %")
+DAYS = {"number": NUMBER, "person": PERSON, "starts_on": FIRST, "ends_on": LAST, "share": SHARE}
+FOCUS = {"starts_on": later("From"), "share": later("Focus, %"), "note": later("Note")}
+PEOPLE = {
+    "number": NUMBER,
+    "person": PERSON,
+    "office": later("Office"),
+    "share": OF_TIME,
+    "starts_on": later("From"),
+    "ends_on": later("To"),
+}
+BROUGHT_IN = {"absences": DAYS, "on-call": DAYS, "focus": FOCUS, "people": PEOPLE}
 
 
 class Sheet(NamedTuple):
@@ -77,31 +94,54 @@ def _items(screen: TeamScreen) -> Sheet:
 
 
 def _absences(screen: TeamScreen) -> Sheet:
-    return _days((one.starts_on, one.ends_on, one.share, who.name) for one, who in screen.absences)
+    return _days(
+        (one.id, who.name, one.starts_on, one.ends_on, one.share) for one, who in screen.absences
+    )
 
 
 def _shifts(screen: TeamScreen) -> Sheet:
-    return _days((one.starts_on, one.ends_on, one.share, who.name) for one, who in screen.shifts)
+    return _days(
+        (one.id, who.name, one.starts_on, one.ends_on, one.share) for one, who in screen.shifts
+    )
 
 
-def _days(found: Iterable[tuple[Any, Any, float, str]]) -> Sheet:
-    columns = (_("Person"), _("First day"), _("Last day"), _("Share of each day, %"))
-    return Sheet(columns, [(name, *days, round(share * 100)) for *days, share, name in found])
+def _days(found: Iterable[tuple[int, str, date, date, float]]) -> Sheet:
+    columns = (*_headers(DAYS), _("Remove"))
+    rows = [(number, name, *days, _per_cent(share), "") for number, name, *days, share in found]
+    return Sheet(columns, rows)
+
+
+def _focus(screen: TeamScreen) -> Sheet:
+    columns = (*_headers(FOCUS), _("Remove"))
+    rows = [(one.from_on, _per_cent(one.focus), one.note, "") for one in screen.focus]
+    return Sheet(columns, rows)
 
 
 def _people(screen: TeamScreen) -> Sheet:
-    columns = (_("Person"), _("Office"), _("Share of their time, %"), _("From"), _("To"))
+    columns = (*_headers(PEOPLE), _("Remove"))
     rows = [
         (
+            one.membership.id,
             one.person.name,
             one.office.name if one.office else None,
-            round(one.membership.share * 100),
+            _per_cent(one.membership.share),
             one.membership.starts_on,
             one.membership.ends_on,
+            "",
         )
         for one in screen.members
     ]
     return Sheet(columns, rows)
+
+
+def _headers(columns: Mapping[str, Later]) -> tuple[str, ...]:
+    return tuple(str(one) for one in columns.values())
+
+
+def _per_cent(share: float) -> float:
+    """Return a share in per cent so that reading it again gives the very same share."""
+    shown = round(share * 100, 10)
+    return int(shown) if shown == int(shown) else shown
 
 
 def _rounded(*values: float) -> tuple[float, ...]:
@@ -112,6 +152,7 @@ _OPEN: dict[str, Callable[[TeamScreen], Sheet]] = {
     "capacity": _capacity,
     "rate": _rate,
     "items": _items,
+    "focus": _focus,
 }
 _NAMED: dict[str, Callable[[TeamScreen], Sheet]] = {
     "absences": _absences,

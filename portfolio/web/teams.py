@@ -1,10 +1,13 @@
 """Teams: the list, one team, and the same as files."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
+from werkzeug.datastructures import MultiDict
 
-from portfolio.domain.absence_draft import told
+from portfolio.domain.capacity_parts import Unit
+from portfolio.domain.edits import EditKind
 from portfolio.domain.errors import NotAllowed
 from portfolio.domain.people import Deed
 from portfolio.domain.teams import Absence
@@ -13,13 +16,14 @@ from portfolio.screens import teams as teams_screen
 from portfolio.screens.team import TeamScreen
 from portfolio.web import capacity_words, exports, here
 from portfolio.web.access import access
+from portfolio.web.forms.calendar import WEEKDAYS, PartTimeForm, SheetForm, rota_form
 from portfolio.web.forms.teams import DaysForm, FocusForm, MemberForm, TeamForm
 from portfolio.web.language import gettext as _
+from portfolio.web.previews import preview_here
 from portfolio.web.team_files import sheet
 
 blueprint = Blueprint("teams", __name__)
-LONGEST_SHOWN = 20_000
-PANELS = ("absence", "on-call", "focus", "people", "settings")
+PANELS = ("absence", "on-call", "rota", "focus", "part-time", "people", "settings", "import")
 
 
 @blueprint.get("/teams")
@@ -60,14 +64,12 @@ def export(kind: str) -> Response:
 @blueprint.get("/teams/<slug>")
 @access(Deed.SEE)
 def show(slug: str) -> str | tuple[str, int]:
-    """Show a team; `panel` opens a form, and an absence in the query is tried out."""
+    """Show a team; `panel` opens a form, `row` fills it with what is there."""
     panel = request.args.get("panel", "")
-    if panel == "absence" and "person" in request.args:
-        return _tried(slug)
     return page(slug, panel if panel in PANELS else "")
 
 
-@blueprint.get("/teams/<slug>/<any(capacity, items, rate):name>.<kind>")
+@blueprint.get("/teams/<slug>/<any(capacity, focus, items, rate):name>.<kind>")
 @access(Deed.SEE)
 def export_part(slug: str, name: str, kind: str) -> Response:
     """Answer a table of a team's page as a file, or as JSON."""
@@ -85,12 +87,12 @@ def page(
     slug: str,
     panel: str = "",
     *,
-    draft: Absence | None = None,
     form: Any = None,
     status: int = 200,
+    **names: Any,
 ) -> str | tuple[str, int]:
     """Render a team with a form open; one that was sent and refused comes with its status."""
-    screen = _one(slug, draft)
+    screen = _one(slug, _draft() if not panel else None)
     if panel and not _may_open(screen, panel):
         raise NotAllowed(panel)
     form = form if form is not None else _fresh(screen, panel)
@@ -100,14 +102,14 @@ def page(
         panel=panel,
         form=form,
         words=capacity_words,
-        shown=shown_once(screen),
+        **names,
     )
     return (answer, status) if status != 200 else answer
 
 
 def offered(form: Any, screen: TeamScreen) -> Any:
     """Give a form the choices that the screen knows, and return it."""
-    if isinstance(form, DaysForm):
+    if isinstance(form, DaysForm | PartTimeForm):
         people = {one.person.id: one.person for one in screen.members}
         form.offer(sorted(people.values(), key=lambda person: person.name))
     if isinstance(form, FocusForm):
@@ -131,22 +133,28 @@ def _file(slug: str, name: str, kind: str) -> Response:
     return exports.table(f"{screen.team.slug}-{name}", kind, found.columns, found.rows)
 
 
-def shown_again(text: str | None) -> dict[str, str]:
-    """Read what shown_once() wrote; nonsense is nothing shown."""
-    pairs = (line.rpartition("=") for line in (text or "")[:LONGEST_SHOWN].splitlines())
-    return {name: points for name, _equals, points in pairs}
-
-
-def shown_once(screen: TeamScreen) -> str:
-    """Return the capacity that a person decides by, for a hidden field of the form."""
-    said = told(one.before for one in screen.effects)
-    return "\n".join(f"{name}={points}" for name, points in said.items())
-
-
 def _all() -> teams_screen.TeamsScreen:
     return teams_screen.load(
         here.reading(), here.cycle(), today=here.today(), zone=here.settings().zone
     )
+
+
+def _draft() -> Absence | None:
+    """Return the absence that the page's preview is about, to show it among the others."""
+    shown = preview_here()
+    if shown is None or shown.preview.saved_at is not None:
+        return None
+    for part in shown.preview.edit.parts:
+        if part.kind is EditKind.SET_ABSENCE:
+            said = part.values
+            first, last = (date.fromisoformat(said[name]) for name in ("starts_on", "ends_on"))
+            return Absence(said["absence_id"] or 0, said["person_id"], first, last, said["share"])
+    return None
+
+
+def _unit() -> Unit:
+    asked = request.args.get("unit", "")
+    return Unit(asked) if asked in set(Unit) else Unit.DAYS
 
 
 def _one(slug: str, draft: Absence | None = None) -> TeamScreen:
@@ -157,6 +165,7 @@ def _one(slug: str, draft: Absence | None = None) -> TeamScreen:
         here.cycle(),
         today=here.today(),
         zone=here.settings().zone,
+        unit=_unit(),
         draft=draft,
     )
 
@@ -164,17 +173,6 @@ def _one(slug: str, draft: Absence | None = None) -> TeamScreen:
 def one(slug: str) -> TeamScreen:
     """Return the screen of a team, for a form that is checked against it."""
     return _one(slug)
-
-
-def _tried(slug: str) -> str | tuple[str, int]:
-    screen = _one(slug)
-    form = offered(DaysForm(formdata=request.args, meta={"csrf": False}), screen)
-    if not form.validate():
-        return page(slug, "absence", form=form, status=422)
-    draft = Absence(
-        form.row_id or 0, form.person.data, form.starts_on.data, form.ends_on.data, form.part
-    )
-    return page(slug, "absence", draft=draft, form=form)
 
 
 def _may_open(screen: TeamScreen, panel: str) -> bool:
@@ -186,7 +184,13 @@ def _may_open(screen: TeamScreen, panel: str) -> bool:
 
 def _fresh(screen: TeamScreen, panel: str) -> Any:
     if panel in ("absence", "on-call"):
-        return offered(DaysForm(formdata=None), screen)
+        return offered(_days_form(screen, panel), screen)
+    if panel == "rota":
+        return rota_form(screen)
+    if panel == "part-time":
+        return offered(_part_time_form(screen), screen)
+    if panel == "import":
+        return SheetForm(formdata=None, data={"kind": request.args.get("kind", "absences")})
     if panel == "focus":
         return offered(_focus_form(screen), screen)
     if panel == "people":
@@ -207,6 +211,29 @@ def _fresh(screen: TeamScreen, panel: str) -> Any:
             },
         )
     return None
+
+
+def _days_form(screen: TeamScreen, panel: str) -> DaysForm:
+    """Return the form of the row in the address, or of the days in it."""
+    asked = request.args.get("row", "")
+    for one, person in screen.absences if panel == "absence" else screen.shifts:
+        if str(one.id) == asked:
+            data = {"row": one.id, "version": one.version, "person": person.id}
+            more = {"starts_on": one.starts_on, "ends_on": one.ends_on}
+            return DaysForm(formdata=None, data={**data, **more, "share": round(one.share * 100)})
+    names = {"person", "starts_on", "ends_on", "share"}
+    given = MultiDict((name, one) for name, one in request.args.items() if name in names)
+    return DaysForm(formdata=given or None, meta={"csrf": not given})
+
+
+def _part_time_form(screen: TeamScreen) -> PartTimeForm:
+    asked = request.args.get("row", "")
+    for one, person in screen.part_times:
+        if str(one.id) == asked:
+            week = {name: round(getattr(one, name) * 100) for name in WEEKDAYS}
+            data = {"row": one.id, "version": one.version, "person": person.id}
+            return PartTimeForm(formdata=None, data={**data, **week, "from_on": one.from_on})
+    return PartTimeForm(formdata=None, data={"from_on": screen.today})
 
 
 def _focus_form(screen: TeamScreen) -> FocusForm:
