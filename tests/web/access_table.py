@@ -182,6 +182,25 @@ TABLE: dict[str, Line] = {
     "plans.create": Line("PO", data={"cycle": "2027Q1", "scenario": "", "seconds": "5"}),
     "plans.publish": Line("P", data={"version": "1"}, answers=422),  # not proposed yet
     "wishes.ask": Line("PO", "P", data={"kind": "exclude", "item": "key"}),
+    "frontier.create": Line("PO"),
+    "frontier.export": Line("APOLMCU", args={"part": "hires", "kind": "csv"}),
+    "frontier.show": Line("APOLMCU"),
+    "frontier.suppose": Line("PO", data={"team": "falcon"}, answers=422),  # none is computed
+    "scenarios.add_lever": Line("PO", "P", data={"kind": "exclude", "item": "key"}),
+    "scenarios.bring_to_today": Line("PO"),
+    "scenarios.compare": Line("APOLMCU", answers=422),  # of none
+    "scenarios.copy": Line("PO"),
+    "scenarios.delete": Line("PO", data={"version": "1"}, answers=422),  # the quarter's own
+    "scenarios.edit": Line("PO", data={"name": "Base", "version": "1"}),
+    "scenarios.export": Line("APOLMCU", args=_CSV),
+    "scenarios.export_part": Line(
+        "APOLMCU", args={"part": "figures", "kind": "csv"}, answers=422
+    ),
+    "scenarios.index": Line("APOLMCU"),
+    "scenarios.plan": Line("PO"),
+    "scenarios.remove_lever": Line("PO", "P"),
+    "scenarios.restore": Line("PO", answers=422),  # not deleted
+    "scenarios.show": Line("APOLMCU"),
     "wishes.drop": Line("PO", "P"),
     "wishes.move": Line("PO", data={"team": "falcon", "epic": "NO-1"}, answers=404),
     "wishes.repair": Line("PO", data={"way": "1"}, answers=404),  # there is no conflict

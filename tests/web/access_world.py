@@ -155,6 +155,7 @@ def _plans(store: Store, world: World, company: Company) -> None:
         job_id = request_plan(
             tx, world.cast.planner, company.cycle, now=NOW, today=TODAY, seconds=1, worker="nobody"
         )
+    world.rows["scenario_id"] = (scenario_id, scenario_id, MISSING)
     world.rows["lever_id"] = (levers[0].id, levers[1].id, MISSING)
     world.rows["job_id"] = (job_id, job_id, MISSING)
 
