@@ -1,12 +1,13 @@
 """The dependencies of a plan by pairs of teams, as a page and as files."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
 
 from portfolio.domain.dependencies import LinkState
 from portfolio.domain.people import Deed
 from portfolio.screens import dependencies as screen
 from portfolio.screens.dependencies import Asked, Screen
-from portfolio.web import exports, here
+from portfolio.web import exports, here, places
 from portfolio.web.access import access
 from portfolio.web.formats import number
 from portfolio.web.language import gettext as _
@@ -23,6 +24,13 @@ STATES = {
 }
 LOOKS = {"violated": "bad", "unplanned": "bad", "tight": "warn", "ok": "ok", "met": "done"}
 PAGE = 200
+
+
+@blueprint.get("/dependencies")
+@access(Deed.SEE)
+def newest() -> Response:
+    """Lead to the dependencies of the plan that the viewer plans by."""
+    return places.of_newest_plan("dependencies.show")
 
 
 @blueprint.get("/plans/<int:plan_id>/dependencies")

@@ -2,7 +2,11 @@
 
 from urllib.parse import quote
 
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
 from portfolio.domain.people import Deed
+from portfolio.screens import backlog_marks
 from portfolio.web import here
 from portfolio.web.language import gettext as _
 
@@ -20,6 +24,15 @@ ADDRESSES = {
 def address(kind: str, key: str | int) -> str:
     """Return the path of a thing's page."""
     return ADDRESSES[kind].format(quote(str(key), safe=""))
+
+
+def of_newest_plan(endpoint: str) -> Response:
+    """Lead to a page of the plan that the viewer plans by; to the plans where there is none."""
+    cycle = here.cycle()
+    head = backlog_marks.head_in_view(here.reading(), here.me(), cycle.id if cycle else None)
+    if head is None:
+        return redirect(url_for("plans.index", cycle=cycle.name if cycle else None), 303)
+    return redirect(url_for(endpoint, plan_id=head.id), 303)
 
 
 def kind_name(kind: str) -> str:
@@ -42,7 +55,11 @@ def pages() -> list[tuple[str, str, str]]:
         (_("Progress of the objectives"), "/progress", "executive", Deed.SEE),
         (_("OKRs"), "/okrs", "objectives key results", Deed.SEE),
         (_("Backlog"), "/backlog", "items epics stories", Deed.SEE),
+        (_("Ranked backlog with the cut line"), "/backlog?shape=rank", "order priority", Deed.SEE),
         (_("Plans"), "/plans", "scenarios optimiser", Deed.SEE),
+        (_("Dependencies"), "/dependencies", "teams waits blocks links", Deed.SEE),
+        (_("Timeline"), "/timeline", "gantt dates initiative", Deed.SEE),
+        (_("Wishes"), "/wishes", "lock exclude pin date share", Deed.SEE),
         (_("Plan the quarter"), "/plans#new", "optimise run", Deed.REQUEST_PLAN),
         (_("Teams"), "/teams", "capacity", Deed.SEE),
         (_("Workflows"), "/workflows", "statuses categories", Deed.SEE),

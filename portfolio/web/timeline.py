@@ -1,18 +1,26 @@
 """The timeline of a plan: the figure, its table, and both as files."""
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, jsonify, render_template, request
+from werkzeug.wrappers import Response
 
 from portfolio.domain.errors import NotFound
 from portfolio.domain.people import Deed
 from portfolio.screens import timeline as screen
 from portfolio.screens.timeline import Asked, Screen
-from portfolio.web import exports, here
+from portfolio.web import exports, here, places
 from portfolio.web.access import access
 from portfolio.web.formats import number
 from portfolio.web.language import gettext as _
 from portfolio.web.language import ngettext
 
 blueprint = Blueprint("timeline", __name__)
+
+
+@blueprint.get("/timeline")
+@access(Deed.SEE)
+def newest() -> Response:
+    """Lead to the timeline of the plan that the viewer plans by."""
+    return places.of_newest_plan("timeline.show")
 
 
 @blueprint.get("/plans/<int:plan_id>/timeline")

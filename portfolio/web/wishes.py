@@ -14,7 +14,7 @@ from portfolio.domain.people import Deed
 from portfolio.domain.plans import Lever, LeverKind, PlanHead
 from portfolio.screens import wishes as screen
 from portfolio.screens.wishes import Screen, WishLine
-from portfolio.web import exports, here, plan_words, previews
+from portfolio.web import exports, here, places, plan_words, previews
 from portfolio.web.access import access
 from portfolio.web.formats import day_text, percent
 from portfolio.web.forms.items import WORK_WORDS
@@ -24,6 +24,13 @@ from portfolio.web.language import ngettext
 blueprint = Blueprint("wishes", __name__)
 PLAIN = (LeverKind.LOCK, LeverKind.EXCLUDE, LeverKind.FORCE_IN)
 DROP = "drop"
+
+
+@blueprint.get("/wishes")
+@access(Deed.SEE)
+def newest() -> Answer:
+    """Lead to the wishes of the plan that the viewer plans by."""
+    return places.of_newest_plan("wishes.show")
 
 
 @blueprint.get("/plans/<int:plan_id>/wishes")

@@ -110,7 +110,10 @@ TABLE: dict[str, Line] = {
     "okrs.show": Line(ALL, ALL),
     "okrs.table": Line(ALL, args=_CSV),
     "plans.export": Line(ALL, args=_CSV),
+    "dependencies.newest": Line(ALL),
     "plans.index": Line(ALL),
+    "timeline.newest": Line(ALL),
+    "wishes.newest": Line(ALL),
     "progress.index": Line(ALL),
     "progress.table": Line(ALL, args=_CSV),
     "search.index": Line(ALL),
@@ -179,9 +182,6 @@ TABLE: dict[str, Line] = {
     # Plans ---------------------------------------------------------------------------------
     "jobs.cancel": Line("PO"),
     "plans.adopt": Line("PO", data={"version": "1"}),
-    "plans.create": Line("PO", data={"cycle": "2027Q1", "scenario": "", "seconds": "5"}),
-    "plans.publish": Line("P", data={"version": "1"}, answers=422),  # not proposed yet
-    "wishes.ask": Line("PO", "P", data={"kind": "exclude", "item": "key"}),
     "frontier.create": Line("PO"),
     "frontier.export": Line("APOLMCU", args={"part": "hires", "kind": "csv"}),
     "frontier.show": Line("APOLMCU"),
@@ -201,6 +201,9 @@ TABLE: dict[str, Line] = {
     "scenarios.remove_lever": Line("PO", "P"),
     "scenarios.restore": Line("PO", answers=422),  # not deleted
     "scenarios.show": Line("APOLMCU"),
+    "plans.create": Line("PO", data={"cycle": "2027Q1", "scenario": "", "seconds": "5"}),
+    "plans.publish": Line("P", data={"version": "1"}, answers=422),  # not proposed yet
+    "wishes.ask": Line("PO", "P", data={"kind": "exclude", "item": "key"}),
     "wishes.drop": Line("PO", "P"),
     "wishes.move": Line("PO", data={"team": "falcon", "epic": "NO-1"}, answers=404),
     "wishes.repair": Line("PO", data={"way": "1"}, answers=404),  # there is no conflict
