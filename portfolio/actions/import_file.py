@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from io import SEEK_END
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from portfolio.actions.import_backlog import BacklogFile, import_backlog
 from portfolio.actions.import_contributions import import_contributions
 from portfolio.actions.import_okrs import import_okrs
+from portfolio.actions.import_quarter import import_quarter
 from portfolio.actions.import_releases import import_releases
 from portfolio.actions.keep_import import SourceFile
 from portfolio.connectors.contributions.parse import read_contributions
 from portfolio.connectors.jira_csv.parse import open_export
 from portfolio.connectors.jira_csv.sprints import read_sprints
 from portfolio.connectors.okrs.parse import read_key_results
+from portfolio.connectors.quarter_sheets.parse import read_ranks, read_scores, read_taken
 from portfolio.connectors.releases.parse import read_changes, read_deployments
 from portfolio.domain.delivery import PRODUCTION
 from portfolio.domain.errors import Refused
@@ -22,7 +24,7 @@ from portfolio.domain.imports import ImportAnswer
 from portfolio.domain.people import Deed, Viewer, require
 from portfolio.store.unit import Tx
 
-KINDS = ("jira", "releases", "okrs", "contributions")
+KINDS = ("jira", "releases", "okrs", "contributions", "orders", "taken", "ranks")
 Progress = Callable[[int, int], None]
 Row = TypeVar("Row")
 
@@ -65,6 +67,7 @@ def import_file(
         "releases": _releases,
         "okrs": _okrs,
         "contributions": _contributions,
+        **dict.fromkeys(_QUARTER, _quarter),
     }.get(request.kind)
     if deed is None:
         raise Refused(f"There is no import of the kind {request.kind!r}.")
@@ -153,6 +156,26 @@ def _contributions(
 ) -> ImportAnswer:
     rows = _watched(read_contributions(request.stream), request.stream, progress)
     return import_contributions(tx, by, request.source, rows, now=now, dry_run=dry_run)
+
+
+def _quarter(
+    tx: Tx,
+    by: Viewer,
+    request: ImportRequest,
+    *,
+    now: datetime,
+    dry_run: bool,
+    progress: Progress | None,
+) -> ImportAnswer:
+    rows = _watched(_QUARTER[request.kind](request.stream), request.stream, progress)
+    return import_quarter(tx, by, request.kind, request.source, rows, now=now, dry_run=dry_run)
+
+
+_QUARTER: dict[str, Callable[[BinaryIO], Iterator[Any]]] = {
+    "orders": read_scores,
+    "taken": read_taken,
+    "ranks": read_ranks,
+}
 
 
 def _watched(rows: Iterable[Row], stream: BinaryIO, progress: Progress | None) -> Iterator[Row]:

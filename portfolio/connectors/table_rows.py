@@ -8,6 +8,7 @@ from math import isfinite
 from portfolio.connectors.delimited import DelimitedFile
 from portfolio.domain.imports import ImportRefused
 
+_COMPUTED = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _YEAR_FIRST = re.compile(r"(?P<year>(?:19|20)\d\d)[ \-/]?Q(?P<quarter>[1-4])", re.IGNORECASE)
 _QUARTER_FIRST = re.compile(r"Q(?P<quarter>[1-4])[ \-/]?(?P<year>(?:19|20)\d\d)", re.IGNORECASE)
 
@@ -60,7 +61,13 @@ def named_rows(file: DelimitedFile, required: tuple[str, ...]) -> Iterator[Named
         if len(cells) != len(names):
             yield line
         else:
-            yield NamedRow(line, {n: c.strip() for n, c in zip(names, cells, strict=True)})
+            yield NamedRow(line, {n: _plain(c) for n, c in zip(names, cells, strict=True)})
+
+
+def _plain(cell: str) -> str:
+    """Return a cell without the mark that an export puts before what a sheet would compute."""
+    text = cell.strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in _COMPUTED else text
 
 
 def cycle_name(text: str) -> str:

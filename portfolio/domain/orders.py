@@ -148,7 +148,8 @@ def checked_inputs(values: Mapping[str, Any]) -> dict[str, Any]:
     faults |= _delay_faults(values)
     if faults:
         raise Refused("These inputs cannot be saved like this.", faults)
-    return {name: values.get(name) for name in INPUTS}
+    found = {name: values.get(name) for name in INPUTS}
+    return {key: str(one) if isinstance(one, StrEnum) else one for key, one in found.items()}
 
 
 def _delay_faults(values: Mapping[str, Any]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.orders import INPUTS, DelayKind, Moscow, OrderInputs
@@ -61,3 +61,32 @@ def save_inputs(
         rows.add(tx, order_inputs, {**own, "cycle_id": cycle_id, "item_id": item_id})
         return 1
     return rows.save(tx, order_inputs, row_id, version=version, values=own)
+
+
+def save_many(
+    tx: Connection,
+    cycle_id: int,
+    wanted: Mapping[int, Mapping[str, Any]],
+    *,
+    account_id: int | None,
+    now: datetime,
+) -> None:
+    """Save the inputs of many epics for a quarter, whatever version they have."""
+    if not wanted:
+        return
+    query = select(order_inputs.c.item_id, order_inputs.c.id).where(
+        order_inputs.c.cycle_id == cycle_id, order_inputs.c.item_id.in_(wanted)
+    )
+    there = {row.item_id: row.id for row in tx.execute(query)}
+    who = {"account_id": account_id, "changed_at": now}
+    changed = [{**own, **who, "row": there[item]} for item, own in wanted.items() if item in there]
+    if changed:
+        change = update(order_inputs).where(order_inputs.c.id == bindparam("row"))
+        tx.execute(change.values(version=order_inputs.c.version + 1), changed)
+    new = [
+        {**own, **who, "cycle_id": cycle_id, "item_id": item}
+        for item, own in wanted.items()
+        if item not in there
+    ]
+    if new:
+        tx.execute(insert(order_inputs), new)

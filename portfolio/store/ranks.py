@@ -1,8 +1,9 @@
 """The one rank order: a permutation of all items, whoever moves what at the same time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from portfolio.domain.errors import NotFound, Refused
 from portfolio.store.tables.backlog import items
@@ -27,6 +28,14 @@ def lock(tx: Connection) -> None:
 def last(tx: Connection) -> int:
     """Return the greatest rank given so far, 0 without items."""
     return int(tx.execute(select(func.coalesce(func.max(items.c.rank), 0))).scalar_one())
+
+
+def set_ranks(tx: Connection, places: Mapping[int, int]) -> None:
+    """Give items (by id) other ranks; the caller holds the lock and keeps them a permutation."""
+    if places:
+        query = update(items).where(items.c.id == bindparam("row")).values(rank=bindparam("place"))
+        query = query.values(moves=items.c.moves + 1)
+        tx.execute(query, [{"row": item, "place": place} for item, place in places.items()])
 
 
 def move(tx: Connection, item_id: int, beside_id: int, *, after: bool = False) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from portfolio.actions.preview_import import SentFile, preview_import
 from portfolio.domain.errors import NotFound, Refused
 from portfolio.domain.people import Deed
 from portfolio.screens import imports as screen
+from portfolio.screens import sheets
 from portfolio.web import exports, here
 from portfolio.web.access import access
 from portfolio.web.forms.imports import FORMS, DayOrMonthForm, GoForm
@@ -76,6 +77,14 @@ def send(kind: str) -> Answer:
         form["file"].errors = [in_words(str(fault))]
         return _form_page(kind, form), 422
     return redirect(url_for("imports.preview", digest=digest), 303)
+
+
+@blueprint.get("/imports/sheets/<name>.<kind>")
+@access(Deed.SEE)
+def sheet(name: str, kind: str) -> Response:
+    """Answer what is there now, in the form in which it can be imported again."""
+    found = sheets.load(here.reading(), here.cycle(), name)
+    return exports.table(name, kind, found.columns, found.rows)
 
 
 @blueprint.get("/imports/preview/<digest>")
@@ -157,6 +166,9 @@ def kinds() -> dict[str, tuple[str, str]]:
             _("What each epic is expected to move of a key result."),
         ),
         "releases": (_("Release history"), _("A service's deployments and their changes.")),
+        "orders": (_("Scores of epics"), _("RICE, WSJF, cost of delay and MoSCoW of a quarter.")),
+        "taken": (_("Taken items"), _("What teams took into their sprints.")),
+        "ranks": (_("Ranks"), _("The order of items: those of the file share their places.")),
     }
 
 
@@ -202,7 +214,18 @@ def _form(kind: str) -> FlaskForm:
 
 
 def _form_page(kind: str, form: FlaskForm) -> str:
-    return render_template("imports/new.html", kind=kind, name=kinds()[kind][0], form=form)
+    there = _there_now(kind)
+    name = kinds()[kind][0]
+    return render_template("imports/new.html", kind=kind, name=name, form=form, there=there)
+
+
+def _there_now(kind: str) -> str:
+    """Return where what is there now is to be had as a file of this form; "" for nowhere."""
+    if kind == "orders":
+        return url_for("orders.export", kind="csv")
+    if kind in ("contributions", "okrs", "taken", "ranks"):
+        return url_for("imports.sheet", name=kind, kind="csv")
+    return ""
 
 
 def _preview_page(digest: str, form: DayOrMonthForm) -> str:

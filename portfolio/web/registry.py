@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "key_results",
     "notices",
     "okrs",
+    "orders",
     "plans",
     "previews",
     "progress",

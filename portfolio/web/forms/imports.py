@@ -75,6 +75,40 @@ class ContributionsForm(FlaskForm):
     )
 
 
+class OrdersForm(FlaskForm):
+    """Scores of epics for other orders."""
+
+    file = FileField(
+        later("Scores (CSV)"),
+        [FileRequired(later("Choose the file of the scores."))],
+        description=later(
+            "Columns cycle and epic, and those of reach, impact, confidence, effort, "
+            "business_value, time_criticality, risk_reduction, job_size, delay_kind, delay_worth, "
+            "delay_per_week, delay_on, delay_after, moscow that you have."
+        ),
+    )
+
+
+class TakenForm(FlaskForm):
+    """What teams took into their sprints."""
+
+    file = FileField(
+        later("Taken items (CSV)"),
+        [FileRequired(later("Choose the file of the taken items."))],
+        description=later("Columns cycle, sprint, team, item, points and points_left."),
+    )
+
+
+class RanksForm(FlaskForm):
+    """The order of items."""
+
+    file = FileField(
+        later("Ranks (CSV)"),
+        [FileRequired(later("Choose the file of the ranks."))],
+        description=later("Columns rank and key."),
+    )
+
+
 class DayOrMonthForm(FlaskForm):
     """Which of day and month comes first."""
 
@@ -94,4 +128,7 @@ FORMS: dict[str, type[FlaskForm]] = {
     "releases": ReleasesForm,
     "okrs": OkrsForm,
     "contributions": ContributionsForm,
+    "orders": OrdersForm,
+    "taken": TakenForm,
+    "ranks": RanksForm,
 }
