@@ -106,7 +106,8 @@ class Forcing:
         search.offer(_by_pushing_out(demand, self.where, bundle, victims))
         search.prove(view.bound)
         if thorough and view.wanted and self._above is not None and not search.over():
-            schedule(search, self._above, view.wanted, seconds=_WORK)
+            seconds = _WORK if search.steady else 0.5 * search.budget.left()
+            schedule(search, self._above, view.wanted, seconds=seconds)
         if (thorough or search.best is None) and not search.over() and search.gap() > _CLOSE:
             self._nearby(search, own, [*view.leaving, *view.coming, *victims])
         if search.best is None:
@@ -123,7 +124,7 @@ class Forcing:
         start = search.best
         free.update(n for n, slot in enumerate(self.where) if start and slot != start[n])
         held = start or [None if n in free else slot for n, slot in enumerate(self.where)]
-        part = search.part(_WORK) if search.steady else search.budget
+        part = search.part(_WORK if search.steady else 0.5)
         found = solve_block(demand, held, free, part, hinted=start is not None, gap=1e-4)
         if found.where is not None:
             search.offer(filled(demand, pruned(demand, found.where), search.budget))
@@ -139,11 +140,14 @@ class Forcing:
         kept = list(model.lower), list(model.upper)
         model.lower[column] = model.upper[column]
         relaxed = answer = solve_lp(model, budget)
+        bound = relaxed.bound
         if relaxed.values is not None and not budget.spent():
-            if not thorough or len(model.upper) > _NARROW:
+            whole = thorough and len(model.upper) <= _NARROW
+            if not whole:
                 _fix_whole(model, relaxed.values)
             rounded = solve_mip(model, budget, nodes=_NODES, gap=1e-4)
             answer = relaxed if rounded.values is None else rounded
+            bound = min(bound, rounded.bound) if whole else bound
         model.lower, model.upper = kept
         if answer.values is None:
             return _View()
@@ -153,7 +157,7 @@ class Forcing:
         coming = [epic for epic, part in share.items() if epic not in inside and part > 0.5]
         leaving.sort(key=lambda epic: (round(share[epic], 3), epic))
         coming = [epic for epic in coming if epic != bundle[0]]
-        return _View(leaving, coming, targets(above, answer.values), relaxed.bound)
+        return _View(leaving, coming, targets(above, answer.values), bound)
 
 
 @dataclass(frozen=True, slots=True)
