@@ -72,6 +72,8 @@ def _search(search: Search, twin: Search) -> None:
         improve(twin)
         if twin is not search:
             search.prove(twin.bound + twin.grid.problem.policy.stability * len(twin.grid.baseline))
+        if not search.over():
+            improve(search)
         return
     search.step = "bounding"
     above = aggregate(grid if not price else _unpriced(grid))

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import pairwise
+from math import inf
 
 from portfolio.planning.limits import Limits
 from portfolio.planning.outcome import solver
@@ -12,6 +14,7 @@ from portfolio.planning.plan import Plan, relative_gap
 from portfolio.planning.polish import in_threads
 from portfolio.planning.problem import Problem
 from portfolio.planning.reach import Asked, CapacityPoint, Frontier, Gain, Hire, Move, Reach
+from portfolio.planning.search import OPTIMAL_GAP
 from portfolio.planning.terms import as_points
 from portfolio.planning.warm import replan
 from portfolio.planning.what_if import free, joined, moved_team, scaled, team_moves
@@ -21,6 +24,7 @@ Key = tuple[str, ...]
 SECONDS = 60.0
 _ENOUGH = 1e-4
 _LEAST_SECONDS = 0.3
+_HARDER = 2.5
 _THREADS = 2
 _UNKNOWN = Reach("unknown")
 
@@ -57,6 +61,7 @@ class _Study:
     cancelled: Callable[[], bool]
     found: Callable[[Frontier], None] | None
     plans: dict[Key, Plan] = field(default_factory=dict)
+    again: list[Key] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
     told: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -67,7 +72,8 @@ class _Study:
         self.hires = [("hire", team) for team, _ in self.asked.people]
         self.moves = [("move", *one) for one in team_moves(self.base)] if self.asked.moves else []
         self.percents = sorted({one for one in self.asked.percents if one != 100.0})
-        self.jobs = 1 + len(self.percents) + len(self.hires) + len(self.moves)
+        points = [("percent", repr(one)) for one in self.percents]
+        self.keys: list[Key] = [("today",), *points, *self.hires, *self.moves]
 
     def run(self, before: Plan | None) -> None:
         """Plan everything, two plans at a time."""
@@ -78,6 +84,7 @@ class _Study:
         in_threads([partial(self.chain, less), partial(self.chain, more)])
         queue = iter([*self.hires, *self.moves])
         in_threads([partial(self.work, queue)] * _THREADS)
+        in_threads([self.work_on] * _THREADS)
 
     def chain(self, percents: list[float]) -> None:
         """Plan with more and more, or less and less capacity, each from the plan before."""
@@ -86,7 +93,7 @@ class _Study:
             if self.over():
                 return
             key = ("percent", repr(percent))
-            before = self.plan(key, scaled(self.base, percent), before)
+            before = self.plan(key, self.changed(key), before)
 
     def work(self, queue: Iterator[Key]) -> None:
         """Take one change after the other."""
@@ -97,8 +104,37 @@ class _Study:
                 return
             self.plan(key, self.changed(key), self.today)
 
+    def work_on(self) -> None:
+        """Take once more what is the least certain, as long as there is time."""
+        while not self.over():
+            with self.lock:
+                key = self.doubtful()
+                if key is None:
+                    return
+                self.again.append(key)
+            self.plan(key, self.changed(key), self.best_start(key))
+
+    def doubtful(self) -> Key | None:
+        """Return what has the widest gap of those that were taken up least often."""
+        turns = {key: self.again.count(key) for key in self.keys}
+        wide = [key for key, plan in self.plans.items() if (plan.gap or 0.0) > _ENOUGH]
+        return min(wide, key=lambda key: (turns[key], -(self.plans[key].gap or 0)), default=None)
+
+    def best_start(self, key: Key) -> Plan:
+        """Return the plan it has, or for a point that of less capacity where that is better."""
+        plan = self.plans[key]
+        if key[0] != "percent":
+            return plan
+        less = [one for one in self.keys if one[0] == "percent" and float(one[1]) < float(key[1])]
+        plans = [plan, *(self.plans[one] for one in less if one in self.plans)]
+        return max(plans, key=lambda one: one.value or 0.0)
+
     def changed(self, key: Key) -> Problem:
         """Return the problem with the change."""
+        if key[0] == "today":
+            return self.base
+        if key[0] == "percent":
+            return scaled(self.base, float(key[1]))
         if key[0] == "hire":
             return joined(self.base, key[1], dict(self.asked.people)[key[1]])
         _, team, _, area = key
@@ -106,20 +142,22 @@ class _Study:
         return moved_team(self.base, team, area, switching=switching, sprints=sprints)
 
     def plan(self, key: Key, problem: Problem, before: Plan) -> Plan:
-        """Plan one problem within its part of the time; return its plan."""
-        limits = Limits(self.part())
-        plan = replan(problem, before, limits, enough=_ENOUGH, cancelled=self.cancelled)
+        """Plan one problem within its part of the time; keep and return its best plan."""
+        limits = Limits(self.part(key))
+        plan = replan(problem, before, limits, enough=_ENOUGH, near=False, cancelled=self.cancelled)
         with self.lock:
-            self.plans[key] = plan
+            plan = self.plans[key] = _better(self.plans.get(key), plan)
         self.tell(" ".join(key))
         return plan
 
-    def part(self) -> float:
-        """Return the seconds one of the plans still to make may take."""
-        threads = _THREADS if self.plans else 1
-        waiting = max(1, self.jobs - len(self.plans))
-        fair = self.left() * threads / max(threads, waiting)
-        return max(_LEAST_SECONDS, fair if self.plans else max(fair, 0.15 * self.left()))
+    def part(self, key: Key) -> float:
+        """Return the seconds that this plan may take; the points are harder than the rest."""
+        waiting = [one for one in self.keys if one not in self.plans]
+        weights = {one: 1.0 if one[0] in ("hire", "move") else _HARDER for one in waiting}
+        if key == ("today",) or not waiting:
+            return max(_LEAST_SECONDS, 0.12 * self.left())
+        fair = _THREADS * self.left() * weights.get(key, 1.0) / sum(weights.values())
+        return max(_LEAST_SECONDS, min(fair, 0.5 * self.left()))
 
     def left(self) -> float:
         """Return the seconds left."""
@@ -133,7 +171,7 @@ class _Study:
         """Tell how far the work is, and what is known."""
         seconds = time.monotonic() - self.started
         if self.progress is not None:
-            self.progress(len(self.plans), self.jobs, seconds, step)
+            self.progress(len(self.plans), len(self.keys), seconds, step)
         with self.lock:
             if self.found is None or seconds - self.told < 1.0:
                 return
@@ -152,7 +190,7 @@ class _Study:
             points=tuple(one for one in points if one.percent in self.asked.percents),
             hires=tuple(self.hire(key, plans.get(key), today) for key in self.hires),
             moves=tuple(self.move(key, plans.get(key), today) for key in self.moves),
-            complete=len(plans) == self.jobs,
+            complete=len(plans) == len(self.keys),
             seconds=round(time.monotonic() - self.started, 3),
             solver=solver(),
         )
@@ -190,21 +228,42 @@ class _Study:
         return Reach(plan.status, plan.value, plan.bound, plan.gap, won)
 
 
+def _better(one: Plan | None, other: Plan) -> Plan:
+    """Return the better plan of a problem with the lower bound of both."""
+    if one is None or one.value is None or other.value is None:
+        return other
+    plan = max(one, other, key=lambda plan: plan.value or 0.0)
+    bounds = [bound for bound in (one.bound, other.bound) if bound is not None]
+    if not bounds or plan.value is None:
+        return plan
+    bound = max(min(bounds), plan.value)
+    gap = relative_gap(plan.value, bound)
+    return replace(
+        plan, status="optimal" if gap <= OPTIMAL_GAP else "feasible", bound=bound, gap=gap
+    )
+
+
 def _monotone(points: list[CapacityPoint]) -> list[CapacityPoint]:
-    """Take over what less capacity reaches, and the bound of what more cannot pass."""
-    found, bound = list(points), float("inf")
-    for n in range(len(found) - 1, -1, -1):
+    """Take over what less capacity reaches, and the bound that more cannot pass."""
+    found = list(points)
+    known = [n for n, one in enumerate(points) if None not in (one.reach.value, one.reach.bound)]
+    for less, more in pairwise(known):
+        here, there = found[more].reach, found[less].reach
+        if (there.value or 0.0) > (here.value or 0.0):
+            reach = replace(here, value=there.value, won=there.won)
+            found[more] = replace(found[more], reach=reach)
+    bound = inf
+    for n in reversed(known):
         reach = found[n].reach
-        if reach.value is None or reach.bound is None:
-            continue
-        bound = max(min(bound, reach.bound), reach.value)
-        found[n] = replace(found[n], reach=_within(reach, reach.value, bound))
+        bound = min(bound, reach.bound or 0.0)
+        value = reach.value or 0.0
+        found[n] = replace(found[n], reach=_within(reach, value, max(value, bound)))
     return found
 
 
 def _within(reach: Reach, value: float, bound: float) -> Reach:
     gap = relative_gap(value, bound)
-    status = "optimal" if gap <= 1e-4 else "feasible"
+    status = "optimal" if gap <= OPTIMAL_GAP else "feasible"
     return replace(reach, status=status, value=value, bound=bound, gap=gap)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from portfolio.planning.again import plan_again
 from portfolio.planning.demands import keep
 from portfolio.planning.greedy import greedy
+from portfolio.planning.improve import improve
 from portfolio.planning.limits import Limits
 from portfolio.planning.numbered import numbered
 from portfolio.planning.outcome import answered, checked, infeasible
@@ -24,6 +25,7 @@ def replan(
     limits: Limits | None = None,
     *,
     enough: float = ENOUGH,
+    near: bool = True,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Plan:
@@ -33,7 +35,8 @@ def replan(
     answer keeps every rule and states its own status, bound and gap, as those of `solve` do;
     the work ends once the gap is at most `enough`, or at the limit (2 s unless given). What
     moving costs is the problem's `policy.stability` against its `baseline`, see `steadied`;
-    where that is 0, items stay where `before` has them as long as little is lost by it.
+    where that is 0, items stay where `before` has them as long as little is lost by it. Not
+    `near`, they needn't: the earlier plan is just where the search for the best one starts.
     """
     grid = numbered(problem)
     search = Search(grid, limits or Limits(SECONDS), progress=progress, cancelled=cancelled)
@@ -45,7 +48,10 @@ def replan(
             return infeasible(search)
         search.offer(found.where)
     try:
-        plan_again(search, before)
+        if near:
+            plan_again(search, before)
+        elif search.best is not None and not search.over():
+            improve(search)
     except MemoryError:
         search.warnings.append("The memory was used up; this is the best plan found until then.")
     search.finish()
