@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Lead:
         self.token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page)[0]
 
     def ask(
-        self, method: str, path: str, fields: dict[str, object] | None = None, **more: str
+        self, method: str, path: str, fields: Mapping[str, object] | None = None, **more: str
     ) -> tuple[int, str, str]:
         """Return status, location and text."""
         connection = HTTPConnection("127.0.0.1", PORT, timeout=120)
@@ -73,7 +73,7 @@ class Lead:
         cookie = answer.getheader("Set-Cookie")
         if cookie:
             self.cookie = cookie.split(";")[0]
-        return answer.status, answer.getheader("Location") or "", text
+        return answer.status, answer.getheader("X-Location") or "", text
 
     def preview(self, first: date, last: date) -> Shown:
         """Enter an absence, and look until the panel has its difference."""
@@ -82,9 +82,9 @@ class Lead:
             "csrf_token": self.token, "person": self.person_id, "starts_on": first, "ends_on": last,
             "share": 100, "row": 0, "version": 0,
         }  # fmt: skip
-        status, location, text = self.ask("POST", f"/teams/{self.slug}/absences", fields)
-        assert status == 303, (status, text[:500])
-        page = self.ask("GET", location)[2]
+        path = f"/teams/{self.slug}/absences"
+        status, location, page = self.ask("POST", path, fields, **{"X-Preview": "1"})
+        assert status == 200, (status, page[:500])
         estimate = time.monotonic() - began
         number = re.findall(r"preview=(\d+)", location)[0]
         seen = ""

@@ -38,7 +38,7 @@ def load(tx: Tx, viewer: Viewer, preview_id: int, *, today: date) -> PreviewScre
         raise NotFound("preview", preview_id)
     cycle = cycles.cycle_by_id(tx, preview.cycle_id)
     every = teams.all_teams(tx)
-    tree = okrs.tree(tx, cycle.id, on=today)
+    tree = okrs.tree(tx, cycle.id, on=today) if _speaks_of_goals(preview) else None
     return PreviewScreen(
         preview,
         cycle,
@@ -48,8 +48,15 @@ def load(tx: Tx, viewer: Viewer, preview_id: int, *, today: date) -> PreviewScre
         areas={area.id: area for area in teams.all_areas(tx)},
         people=_people(tx, preview),
         items=backlog.items_by_key(tx, _keys(preview)),
-        objectives=tree.every_objective(),
-        key_results=tree.every_key_result(),
+        objectives=tree.every_objective() if tree else (),
+        key_results=tree.every_key_result() if tree else (),
+    )
+
+
+def _speaks_of_goals(preview: Preview) -> bool:
+    named = {"objective_id", "key_result_id"}
+    return preview.consequence is not None or any(
+        named & part.values.keys() for part in preview.edit.parts
     )
 
 

@@ -1,8 +1,9 @@
 """Previews: what a change would do, shown before it is saved; save it, and take it back."""
 
+from typing import cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Blueprint, Flask, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portfolio.actions.ask_preview import ask_preview
@@ -35,11 +36,18 @@ def _install(state: object) -> None:
 def ask(edit: Edit, *, back: str, cycle: Cycle | None = None) -> Response:
     """Preview an edit: go back to the page, which then shows the panel with the consequence.
 
-    `back` is a path of this site. Raises what the edit's action refuses, so that a form can show
-    it: Refused, NotAllowed, NotFound and Stale.
+    A page's own script is answered with the panel alone (static/js/previews.js). `back` is a
+    path of this site. Raises what the edit's action refuses, so that a form can show it:
+    Refused, NotAllowed, NotFound and Stale.
     """
     preview_id = start(edit, cycle=cycle)
-    return redirect(with_preview(back, preview_id), 303)
+    address = with_preview(back, preview_id)
+    if not request.headers.get("X-Preview"):
+        return redirect(address, 303)
+    panel = render_template(
+        "previews/_panel.html", shown=_load(preview_id), shown_back=with_preview(back, None)
+    )
+    return Response(panel, headers={"X-Location": address}, mimetype="text/html")
 
 
 def start(edit: Edit, *, cycle: Cycle | None = None) -> int:
@@ -74,8 +82,14 @@ def preview_here() -> PreviewScreen | None:
     text = request.args.get(NAME, "")
     if here.viewer() is None or not (text.isascii() and text.isdigit() and len(text) < 18):
         return None
+    if "preview" not in g:  # the page and its shell ask for it
+        g.preview = _found(int(text))
+    return cast(PreviewScreen | None, g.preview)
+
+
+def _found(preview_id: int) -> PreviewScreen | None:
     try:
-        return _load(int(text))
+        return _load(preview_id)
     except NotFound:
         return None
 

@@ -145,5 +145,6 @@ export function watchFragments() {
   addEventListener("popstate", (event) => {
     if (event.state?.fragment) location.reload();
   });
+  document.addEventListener("fragment:swapped", (event) => startPolls(event.target));
   startPolls(document);
 }
