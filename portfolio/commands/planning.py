@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from portfolio.commands.interrupts import interruptible
+from portfolio.commands.interrupts import interruptible, running_for
 from portfolio.planning.check import violations
 from portfolio.planning.faults import DocumentRefused
 from portfolio.planning.limits import Limits
@@ -50,27 +50,32 @@ def solve_command(
 ) -> None:
     """Plan the PROBLEM document and print the plan (both JSON; the problem may be gzipped).
 
+    An interrupt (Ctrl-C) ends the search; the best plan found until then is printed.
+
     Ends with 0 for a plan, 2 where the problem can't be read, 3 where no plan can keep every
     rule, 4 where none was found in the time, 1 for anything else that failed.
     """
-    began = time.monotonic()
+    began = time.monotonic() - running_for()
     read = _read(problem, problem_from_bytes)
-    with _plan_alone_on_stdout(), interruptible() as cancelled:
-        from portfolio.planning.solve import solve
+    with interruptible() as cancelled:
+        with _plan_alone_on_stdout():
+            from portfolio.planning.solve import solve
 
-        left = max(0.1, seconds - (time.monotonic() - began))
-        try:
-            plan = solve(
-                read,
-                Limits(left, effort),
-                method=method,
-                explain=explain,
-                progress=None if quiet else _Progress().show,
-                cancelled=cancelled,
-            )
-        except MemoryError:
-            _fail("There is not enough memory to plan this problem.", FAILED)
-    _write(plan, output)
+            left = max(0.1, seconds - (time.monotonic() - began))
+            try:
+                plan = solve(
+                    read,
+                    Limits(left, effort),
+                    method=method,
+                    explain=explain,
+                    progress=None if quiet else _Progress().show,
+                    cancelled=cancelled,
+                )
+            except MemoryError:
+                _fail("There is not enough memory to plan this problem.", FAILED)
+        _write(plan, output)
+    if plan.cut and not quiet:
+        click.echo(plan.warnings[-1], err=True)
     sys.exit(EXIT_STATUS[plan.status])
 
 
@@ -138,9 +143,23 @@ def _write(plan: Plan, output: Path | None) -> None:
         click.echo(raw, nl=False)
         return
     try:
-        output.write_bytes(raw)
+        _write_whole(output, raw)
     except OSError as error:
         _fail(f"{output}: {error.strerror or error}", FAILED)
+
+
+def _write_whole(output: Path, raw: bytes) -> None:
+    """Write a file so that nobody ever sees half of it; a pipe or device is written as it is."""
+    target = output.resolve()
+    if target.exists() and not target.is_file():
+        target.write_bytes(raw)
+        return
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(raw)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 @contextmanager

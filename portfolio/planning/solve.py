@@ -1,5 +1,6 @@
 """Plan a problem: the only door to the solvers."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from portfolio.planning.greedy import METHODS, greedy
 from portfolio.planning.handout import Handout
 from portfolio.planning.improve import improve
 from portfolio.planning.limits import Limits
-from portfolio.planning.numbered import numbered
+from portfolio.planning.numbered import Where, numbered
 from portfolio.planning.outcome import answered, checked, infeasible, said
 from portfolio.planning.packing import pruned
 from portfolio.planning.plan import Plan, cut_short
@@ -40,6 +41,7 @@ def solve(
     what isn't known yet. Once `cancelled` answers True the best plan so far is returned. `found`
     is given the best plan so far at most once a second where there is a better one.
     """
+    began = time.monotonic()
     grid = numbered(problem)
     share = _FOR_THE_PLAN if explain and limits.effort is None else 1.0
     search = Search(
@@ -48,10 +50,14 @@ def solve(
         progress=progress,
         cancelled=cancelled,
     )
+    search.started = began
     handout = Handout(search, found)
     search.on_tell = handout.look
+    stopped = cancelled or (lambda: False)
+    until = Budget(began + limits.seconds, stopped=stopped, steady=search.steady)
     if method in METHODS:
-        return checked(problem, _simple(search, method))
+        where = greedy(grid, method)
+        return checked(problem, _explained(search, method, where, until if explain else None))
     _start(search, hint)
     if not search.steady:
         # Settling, checking and writing the plan take about as long as the simple plans did.
@@ -70,15 +76,27 @@ def solve(
         search.offer(settled(grid, search.best))
     search.answer_for()
     handout.look(now=True)
-    plan = answered(search, method)
-    stopped = cancelled or (lambda: False)
-    if explain and search.best is not None:
-        until = search.started + limits.seconds
-        budget = Budget(until, stopped=stopped, steady=search.steady)
-        thorough = 20 if limits.effort is None else max(3, limits.effort // 4)
-        told = left_out(grid, search.best, budget, thorough=thorough)
-        plan = replace(plan, left_out=told)
-    return cut_short(checked(problem, plan), "stopped") if stopped() else checked(problem, plan)
+    plan = checked(problem, _explained(search, method, search.best, until if explain else None))
+    return cut_short(plan, "stopped") if stopped() else plan
+
+
+def _explained(search: Search, method: str, where: Where | None, budget: Budget | None) -> Plan:
+    """Return the placement as a plan; with a budget it says what is left out and why."""
+    grid, effort = search.grid, search.limits.effort
+    if where is None or method not in METHODS:
+        plan = answered(search, method)
+    else:
+        plan = plan_of(grid, where, **said(search, method))
+    if where is None or budget is None:
+        return plan
+    thorough = 20 if effort is None else max(3, effort // 4)
+    search.step = "explaining"
+    search.tell(now=True)
+    try:
+        return replace(plan, left_out=left_out(grid, where, budget, thorough=thorough))
+    except MemoryError:
+        warning = "There was not enough memory to say why things are left out."
+        return replace(plan, warnings=(*plan.warnings, warning))
 
 
 def _improve(search: Search, cancelled: Callable[[], bool] | None) -> None:
@@ -103,11 +121,3 @@ def _start(search: Search, hint: Plan | None) -> None:
     for each in METHODS:
         if search.best is None or search.seconds() < 0.3 * search.limits.seconds or search.steady:
             search.offer(greedy(grid, each))
-
-
-def _simple(search: Search, method: str) -> Plan:
-    """Return the plan of a simple method, with everything it puts in."""
-    where = greedy(search.grid, method)
-    if where is None:
-        return answered(search, method)
-    return plan_of(search.grid, where, **said(search, method))
