@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import groupby
 from typing import Any
 
+from portfolio.domain.people import Viewer
 from portfolio.domain.trail import Entry, changes
+from portfolio.store import people as accounts
 from portfolio.store import trail, trail_objects
+from portfolio.store.people import Account
 from portfolio.store.trail_objects import Named
 from portfolio.store.unit import Tx
 
@@ -26,13 +31,21 @@ class Asked:
     kind: str = ""  # "": every decision; EVERYTHING: what is none too
     object: str = ""
     before: int | None = None
+    who: str = ""  # an account's number, "role:planner", "me", "system"
+    first_on: date | None = None
+    last_on: date | None = None
 
     @property
     def query(self) -> dict[str, str]:
         """The filter as the query of an address."""
-        return {
-            name: value for name, value in (("about", self.kind), ("object", self.object)) if value
+        asked = {
+            "about": self.kind,
+            "object": self.object,
+            "who": self.who,
+            "from": self.first_on.isoformat() if self.first_on else "",
+            "to": self.last_on.isoformat() if self.last_on else "",
         }
+        return {name: value for name, value in asked.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +66,31 @@ class Decisions:
     told: tuple[Told, ...]
     next_before: int | None
     of: Named | None  # the one object that is asked for
+    people: tuple[Account, ...] = ()
+    seen_until: int | None = None  # what comes after it is new to who asks
+
+    def days(self, zone: tzinfo) -> list[tuple[date, list[Told]]]:
+        """The entries by the day they were made on, the newest day first."""
+        grouped = groupby(self.told, lambda one: one.entry.at.astimezone(zone).date())
+        return [(day, list(own)) for day, own in grouped]
+
+    def is_new(self, one: Told) -> bool:
+        """Whether it is newer than the last look of who asks."""
+        return self.seen_until is not None and one.entry.seq > self.seen_until
 
 
-def load(tx: Tx, asked: Asked) -> Decisions:
-    """Read a page of the trail, newest first, in three queries."""
-    found = trail.newest(tx, limit=PAGE + 1, before_seq=asked.before, **_filter(asked))
+def load(
+    tx: Tx,
+    asked: Asked,
+    *,
+    viewer: Viewer | None = None,
+    zone: tzinfo = UTC,
+    seen_until: int | None = None,
+) -> Decisions:
+    """Read a page of the trail, newest first, in four queries."""
+    people = tuple(accounts.all_accounts(tx))
+    filters = _filter(asked, people, viewer, zone)
+    found = trail.newest(tx, limit=PAGE + 1, before_seq=asked.before, **filters)
     entries = found[:PAGE]
     objects = trail_objects.named(tx, {asked.object} if asked.object else set())
     return Decisions(
@@ -65,6 +98,8 @@ def load(tx: Tx, asked: Asked) -> Decisions:
         told=told(tx, entries),
         next_before=entries[-1].seq if len(found) > PAGE else None,
         of=objects.get(asked.object),
+        people=people,
+        seen_until=seen_until,
     )
 
 
@@ -79,9 +114,12 @@ def told(tx: Tx, entries: Sequence[Entry]) -> tuple[Told, ...]:
     )
 
 
-def export(tx: Tx, asked: Asked) -> Iterator[tuple[Any, ...]]:
+def export(
+    tx: Tx, asked: Asked, *, viewer: Viewer | None = None, zone: tzinfo = UTC
+) -> Iterator[tuple[Any, ...]]:
     """Yield the asked entries, newest first, as the rows of a file under COLUMNS."""
-    found = trail.newest(tx, limit=1_000_000, before_seq=asked.before, **_filter(asked))
+    filters = _filter(asked, accounts.all_accounts(tx), viewer, zone)
+    found = trail.newest(tx, limit=1_000_000, before_seq=asked.before, **filters)
     names = trail.actor_names(tx, {one.actor for one in found})
     for one in found:
         yield (
@@ -100,8 +138,16 @@ def export(tx: Tx, asked: Asked) -> Iterator[tuple[Any, ...]]:
 COLUMNS = ("Number", "Time", "Who", "Deed", "Object", "Before", "After", "Reason", "Hash")
 
 
-def _filter(asked: Asked) -> dict[str, Any]:
+def _filter(
+    asked: Asked, people: Sequence[Account], viewer: Viewer | None, zone: tzinfo
+) -> dict[str, Any]:
     chosen: dict[str, Any] = {}
+    if asked.who:
+        chosen["accounts"] = _accounts(asked.who, people, viewer)
+    if asked.first_on:
+        chosen["since"] = datetime.combine(asked.first_on, time(), zone)
+    if asked.last_on:
+        chosen["until"] = datetime.combine(asked.last_on, time(), zone) + timedelta(days=1)
     if asked.object:
         chosen["object"] = asked.object
     if asked.kind and asked.kind != EVERYTHING:
@@ -109,3 +155,13 @@ def _filter(asked: Asked) -> dict[str, Any]:
     if not asked.kind:
         chosen["without"] = NO_DECISIONS
     return chosen
+
+
+def _accounts(who: str, people: Sequence[Account], viewer: Viewer | None) -> frozenset[int | None]:
+    if who == "system":
+        return frozenset({None})
+    if who == "me":
+        return frozenset({viewer.account_id}) if viewer else frozenset()
+    if who.startswith("role:"):
+        return frozenset(one.id for one in people if f"role:{one.role}" == who)
+    return frozenset({int(who)}) if who.isdecimal() and len(who) < 18 else frozenset()

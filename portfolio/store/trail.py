@@ -1,12 +1,12 @@
 """Append to the trail and read it."""
 
 import secrets
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, false, insert, or_, select, update
 
 from portfolio.domain.people import Viewer
 from portfolio.domain.trail import GENESIS, Entry, actor_digest, canonical, entry_hash
@@ -69,35 +69,38 @@ def newest(
     kind: str | None = None,
     deeds: Collection[str] = (),
     without: Collection[str] = (),
-    account_id: int | None = None,
+    accounts: Collection[int | None] | None = None,
+    but_account: int | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> list[Entry]:
     """Return the newest entries, newest first, as far as they are what is asked for.
 
-    That is: one object, one kind of objects, certain deeds, all but certain deeds, one account,
-    a time from `since` to just before `until`.
+    That is: one object, one kind of objects, certain deeds, all but certain deeds, certain
+    accounts (None is the system), all but one account, a time from `since` to just before
+    `until`.
     """
+    bounds: tuple[tuple[Any, Callable[[Any], ColumnElement[bool]]], ...] = (
+        (before_seq, lambda seq: trail.c.seq < seq),
+        (after_seq, lambda seq: trail.c.seq > seq),
+        (since, lambda at: trail.c.at >= at),
+        (until, lambda at: trail.c.at < at),
+        (object, lambda name: trail.c.object == name),
+        (kind, lambda name: trail.c.object.startswith(f"{name}:", autoescape=True)),
+        (deeds or None, lambda names: trail.c.deed.in_(names)),
+        (without or None, lambda names: trail.c.deed.not_in(names)),
+        (accounts, _by),
+        (but_account, lambda one: or_(trail.c.account_id != one, trail.c.account_id.is_(None))),
+    )
     query = select(*_columns()).order_by(trail.c.seq.desc()).limit(limit)
-    if before_seq is not None:
-        query = query.where(trail.c.seq < before_seq)
-    if after_seq is not None:
-        query = query.where(trail.c.seq > after_seq)
-    if account_id is not None:
-        query = query.where(trail.c.account_id == account_id)
-    if since is not None:
-        query = query.where(trail.c.at >= since)
-    if until is not None:
-        query = query.where(trail.c.at < until)
-    if deeds:
-        query = query.where(trail.c.deed.in_(deeds))
-    if object is not None:
-        query = query.where(trail.c.object == object)
-    if kind is not None:
-        query = query.where(trail.c.object.startswith(f"{kind}:", autoescape=True))
-    if without:
-        query = query.where(trail.c.deed.not_in(without))
+    query = query.where(*(condition(value) for value, condition in bounds if value is not None))
     return [Entry(*row) for row in tx.execute(query)]
+
+
+def _by(accounts: Collection[int | None]) -> ColumnElement[bool]:
+    known = [one for one in accounts if one is not None]
+    by_system = trail.c.account_id.is_(None) if None in accounts else false()
+    return or_(trail.c.account_id.in_(known), by_system)
 
 
 def last_seq(tx: Connection) -> int:

@@ -1,12 +1,16 @@
 """Decisions: the trail on a page and as a file."""
 
+from datetime import date
+
 from flask import Blueprint, Response, render_template, request
 
-from portfolio.domain.people import Deed
+from portfolio.actions.look_at_trail import look_at_trail
+from portfolio.domain.people import Deed, Role
 from portfolio.screens import decisions as screen
 from portfolio.screens.decisions import Asked, Decisions
 from portfolio.web import decision_words, exports, here
 from portfolio.web.access import access
+from portfolio.web.formats import role_name
 from portfolio.web.language import gettext as _
 from portfolio.web.language import ngettext
 
@@ -16,10 +20,21 @@ blueprint = Blueprint("decisions", __name__)
 @blueprint.get("/decisions")
 @access(Deed.SEE_TRAIL)
 def index() -> str:
-    """Tell what was decided, newest first."""
-    found = screen.load(here.reading(), asked())
+    """Tell what was decided, newest first, and what of it is new to who asks."""
+    wanted = asked()
+    seen_until = None
+    if wanted == Asked():  # the whole story: whoever reads it has looked
+        with here.writing() as tx:
+            seen_until = look_at_trail(tx, here.me(), now=here.now()).seq
+    zone = here.settings().zone
+    found = screen.load(here.reading(), wanted, viewer=here.me(), zone=zone, seen_until=seen_until)
     return render_template(
-        "decisions/index.html", screen=found, headline=headline(found), words=decision_words
+        "decisions/index.html",
+        screen=found,
+        days=found.days(zone),
+        headline=headline(found),
+        words=decision_words,
+        people=_people(found),
     )
 
 
@@ -27,7 +42,8 @@ def index() -> str:
 @access(Deed.SEE_TRAIL)
 def export(kind: str) -> Response:
     """Answer the trail, filtered like the page, as a file."""
-    return exports.table("decisions", kind, screen.COLUMNS, screen.export(here.reading(), asked()))
+    rows = screen.export(here.reading(), asked(), viewer=here.me(), zone=here.settings().zone)
+    return exports.table("decisions", kind, screen.COLUMNS, rows)
 
 
 def asked() -> Asked:
@@ -38,7 +54,28 @@ def asked() -> Asked:
         kind=kind if kind in decision_words.KINDS else "",
         object=request.args.get("object", "").strip()[:120],
         before=int(before) if before.isdecimal() and len(before) < 18 else None,
+        who=request.args.get("who", "").strip()[:40],
+        first_on=_day("from"),
+        last_on=_day("to"),
     )
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _people(found: Decisions) -> list[tuple[str, str]]:
+    """Return whose decisions can be asked for: everybody, me, a role, an account, the system."""
+    return [
+        ("", _("Everybody")),
+        ("me", _("Me")),
+        *((f"role:{role}", role_name(role)) for role in Role),
+        *((str(one.id), one.name or one.email) for one in found.people),
+        ("system", _("The system")),
+    ]
 
 
 def headline(found: Decisions) -> str:

@@ -1,13 +1,15 @@
 """The home of who is signed in: the quarter, the lead's team, the executive's progress."""
 
+from typing import Any
+
 from flask import Blueprint, Response, render_template, request
 
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.people import Deed, Role
 from portfolio.screens import home as screen
-from portfolio.screens import own_team, ranked
+from portfolio.screens import own_team, ranked, since_last_look
 from portfolio.screens.ranked import Ranked, Row
-from portfolio.web import exports, here, places, progress, sentences
+from portfolio.web import decision_words, exports, here, places, progress, sentences
 from portfolio.web.access import access
 from portfolio.web.language import gettext as _
 
@@ -94,7 +96,14 @@ def _quarter() -> str:
         numbers={line.id: line for line in found.goals.lines},
         say=sentences,
         address=places.address,
+        **_news(),
     )
+
+
+def _news() -> dict[str, Any]:
+    """Return what others decided since the viewer last looked, with its words."""
+    found = since_last_look.load(here.reading(), here.me(), now=here.now())
+    return {"news": found, "told": decision_words}
 
 
 def _team() -> str:
@@ -104,7 +113,9 @@ def _team() -> str:
     found = own_team.load(
         here.reading(), here.me(), cycle, today=here.today(), zone=here.settings().zone
     )
-    return render_template("home/team.html", screen=found, say=sentences, address=places.address)
+    return render_template(
+        "home/team.html", screen=found, say=sentences, address=places.address, **_news()
+    )
 
 
 def _wanted(found: Ranked, home: screen.Screen) -> list[Row]:
