@@ -76,6 +76,15 @@ class Lever:
         return self.kind is new.kind or {self.kind, new.kind} <= _EXCLUSIVE
 
 
+def by_item(levers: Iterable[Lever]) -> dict[int, tuple[Lever, ...]]:
+    """Return the levers about items by the item they are about."""
+    found: dict[int, tuple[Lever, ...]] = {}
+    for lever in levers:
+        if lever.item_id is not None:
+            found[lever.item_id] = (*found.get(lever.item_id, ()), lever)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A way of planning a cycle; the base one is the cycle's own."""

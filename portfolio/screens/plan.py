@@ -9,7 +9,7 @@ from portfolio.domain.cycles import Cycle
 from portfolio.domain.errors import NotFound
 from portfolio.domain.okrs import KeyResult, Kind, Tree, value_on
 from portfolio.domain.people import Deed, Viewer, may
-from portfolio.domain.plans import BASE_SCENARIO, Lever, PlanHead, PlanState
+from portfolio.domain.plans import BASE_SCENARIO, Lever, PlanHead, PlanState, by_item
 from portfolio.domain.rises import Rise, Rises, rises, start_from
 from portfolio.planning.build import key_result_id_of
 from portfolio.planning.plan import Plan
@@ -84,11 +84,7 @@ class Screen:
     @property
     def held(self) -> dict[int, tuple[Lever, ...]]:
         """The wishes of the scenario by the item they are about."""
-        found: dict[int, tuple[Lever, ...]] = {}
-        for lever in self.levers:
-            if lever.item_id is not None:
-                found[lever.item_id] = (*found.get(lever.item_id, ()), lever)
-        return found
+        return by_item(self.levers)
 
     @property
     def is_base(self) -> bool:
@@ -133,7 +129,7 @@ def load(tx: Tx, viewer: Viewer, plan_id: int) -> Screen:
     cycle = cycles.cycle_by_id(tx, head.cycle_id)
     plan, marks = plans.full_plan(tx, plan_id)
     problem = plans.one_problem(tx, head.problem)
-    tree = okrs.tree(tx, cycle.id, on=_known_on(marks, head))
+    tree = okrs.tree(tx, cycle.id, on=known_on(marks, head))
     attained = {key_result_id_of(one.id): one.attained for one in plan.key_results}
     scores = rises(start_from(marks.get("start", {})), attained)
     found = ranked.load(
@@ -169,14 +165,15 @@ def seen(viewer: Viewer, head: PlanHead) -> PlanHead:
     return head
 
 
-def _known_on(marks: Mapping[str, Any], head: PlanHead) -> date:
+def known_on(marks: Mapping[str, Any], head: PlanHead) -> date:
+    """Return the day whose objectives a plan was made for; its marks say it."""
     made_on = head.made_at.date()
     return min(date.fromisoformat(str(marks.get("day", made_on))), made_on)
 
 
 def _effects(tree: Tree, scores: Rises, attained: Mapping[int, float]) -> Iterator[ObjectiveEffect]:
     for number, top in enumerate(tree.objectives, start=1):
-        for objective in (top, *_under(top.children)):
+        for objective in (top, *under(top.children)):
             yield ObjectiveEffect(
                 number=number,
                 id=objective.id,
@@ -191,10 +188,11 @@ def _effects(tree: Tree, scores: Rises, attained: Mapping[int, float]) -> Iterat
             )
 
 
-def _under(children: Any) -> Iterator[Any]:
+def under(children: Any) -> Iterator[Any]:
+    """Yield everything that hangs under an objective."""
     for one in children:
         yield one
-        yield from _under(one.children)
+        yield from under(one.children)
 
 
 def _key_result(

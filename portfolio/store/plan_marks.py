@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from portfolio.domain.errors import NotFound
 from portfolio.store.tables.backlog import items
 from portfolio.store.tables.cycles import sprints
-from portfolio.store.tables.plans import assignments, plan_epics
+from portfolio.store.tables.plans import assignments, plan_epics, plans
 from portfolio.store.tables.teams import teams
 
 
@@ -33,6 +35,14 @@ class Cut:
 
     count: int
     rank: int
+
+
+def document(tx: Connection, plan_id: int) -> dict[str, Any]:
+    """Return the marks kept beside a plan, without the plan's own document; raise NotFound."""
+    found = tx.execute(select(plans.c.marks).where(plans.c.id == plan_id)).scalar_one_or_none()
+    if found is None:
+        raise NotFound("plan", plan_id)
+    return dict(found)
 
 
 def marks(tx: Connection, plan_id: int, item_ids: Collection[int]) -> dict[int, Mark]:

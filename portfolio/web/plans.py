@@ -13,7 +13,7 @@ from portfolio.domain.cycles import Cycle, next_quarter, quarter_of
 from portfolio.domain.people import Deed
 from portfolio.screens import plan as plan_screen
 from portfolio.screens import plan_cell as cell_screen
-from portfolio.screens import plan_comparison, plan_drawer, ranked
+from portfolio.screens import plan_comparison, plan_drawer, plan_rows, ranked
 from portfolio.screens import plans as plans_screen
 from portfolio.screens.plan import Screen
 from portfolio.screens.ranked import Row
@@ -164,12 +164,14 @@ def _load(plan_id: int) -> Screen:
 
 
 def _page(plan_id: int, *, note_form: NoteForm | None = None) -> str:
+    if request.headers.get("X-Fragment") == "chunk":
+        return _rows(plan_id)
     screen = _load(plan_id)
     key, cell = request.args.get("epic") or request.args.get("item"), request.args.get("cell")
     drawer = plan_drawer.load(here.reading(), here.me(), screen, key) if key else None
     rows, part = _wanted(screen), _part()
     return render_template(
-        "plans/_rows_chunk.html" if _is_chunk() else "plans/show.html",
+        "plans/show.html",
         screen=screen,
         drawer=drawer,
         cell=cell_screen.load(here.reading(), here.me(), screen, cell) if cell else None,
@@ -188,8 +190,19 @@ def _page(plan_id: int, *, note_form: NoteForm | None = None) -> str:
     )
 
 
-def _is_chunk() -> bool:
-    return request.headers.get("X-Fragment") == "chunk"
+def _rows(plan_id: int) -> str:
+    """Answer one part of the ranked rows, for a list that loads as one scrolls."""
+    screen = plan_rows.load(here.reading(), here.me(), plan_id)
+    rows, (show, part) = _wanted(screen), _part()
+    return render_template(
+        "plans/_rows_chunk.html",
+        screen=screen,
+        part=part,
+        parts=ranked.parts(rows),
+        entries=ranked.shown(screen.ranked, rows, show=show, part=part),
+        filters=_filters(screen.cycle),
+        words=plan_words,
+    )
 
 
 def _part() -> tuple[str, int]:
@@ -217,7 +230,7 @@ def _filters(cycle: Cycle) -> dict[str, Any]:
     return {"cycle": cycle.name, **{name: value for name, value in asked.items() if value}}
 
 
-def _wanted(screen: Screen) -> list[Row]:
+def _wanted(screen: Screen | plan_rows.Screen) -> list[Row]:
     """Return the rows of the area and the objective that the address asks for."""
     area, code = request.args.get("area"), request.args.get("objective")
     ids = {one.id for one in screen.objectives if one.code == code}

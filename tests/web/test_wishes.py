@@ -7,14 +7,21 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portfolio.actions.request_plan import request_plan
+from portfolio.actions.run_plan import Run, run_plan
+from portfolio.actions.set_lever import set_lever
 from portfolio.domain.edits import EditKind
 from portfolio.domain.people import Viewer
 from portfolio.domain.plans import LeverKind
 from portfolio.domain.previews import Preview
+from portfolio.planning.apart import Answer
+from portfolio.planning.limits import Limits
+from portfolio.planning.problem import problem_from_bytes
+from portfolio.planning.solve import solve
 from portfolio.store import cycles, plans, previews, scenarios, teams
 from portfolio.store.unit import Store
-from tests.people import Cast
-from tests.planned import Company, make_company, make_plan
+from tests.people import NOW, Cast
+from tests.planned import TODAY, Company, make_company, make_plan
 
 SignIn = Callable[[FlaskClient, Viewer], FlaskClient]
 Token = Callable[[FlaskClient, str], str]
@@ -33,6 +40,19 @@ def plan_id(store: Store, cast: Cast, company: Company) -> int:
 @pytest.fixture
 def planner(app: Flask, cast: Cast, sign_in: SignIn) -> FlaskClient:
     return sign_in(app.test_client(), cast.planner)
+
+
+def proven_plan(store: Store, by: Viewer, company: Company) -> int:
+    """Make a plan by the optimiser itself, in this process."""
+
+    def solver(document: bytes, limits: Limits, **_: object) -> Answer:
+        return Answer(solve(problem_from_bytes(document), limits), {})
+
+    with store.writing() as tx:
+        job_id = request_plan(tx, by, company.cycle, now=NOW, today=TODAY, seconds=2, worker="test")
+    plan_id = run_plan(Run(store, job_id, "test", clock=lambda: NOW), solver=solver)
+    assert plan_id is not None
+    return plan_id
 
 
 def previewed(store: Store, location: str) -> Preview:
@@ -168,3 +188,52 @@ def test_the_pages_of_a_plan_stay_within_their_queries(
         with count_queries() as seen:  # type: ignore[attr-defined]
             assert planner.get(f"/plans/{plan_id}/{path}").status_code == 200
         assert len(seen) <= most, (path, len(seen))
+
+
+def test_rows_of_a_long_list_come_in_parts_as_the_page_has_them(
+    planner: FlaskClient, plan_id: int
+) -> None:
+    whole = planner.get(f"/plans/{plan_id}?show=all").text
+    part = planner.get(f"/plans/{plan_id}?show=all", headers={"X-Fragment": "chunk"}).text
+    assert "<main" not in part and 'data-chunk="1"' in part
+    rows = re.findall(r'<tr id="row-[^"]+".*?</tr>', part, re.S)
+    assert len(rows) == 5
+    assert all(row in whole for row in rows)
+
+
+def test_a_way_out_of_a_conflict_lets_the_wishes_go(
+    planner: FlaskClient, plan_id: int, store: Store, cast: Cast, company: Company, csrf: Token
+) -> None:
+    with store.writing() as tx:
+        head = plans.one_plan(tx, plan_id)
+        sprint = company.cycle.sprints[4].id
+        for key in ("P-1", "P-2", "P-3", "P-4"):  # 12 points where 10 fit
+            value = {"team_id": cast.team_id, "sprint_id": sprint}
+            set_lever(
+                tx,
+                cast.planner,
+                head.scenario_id,
+                LeverKind.PIN,
+                now=NOW,
+                item_key=key,
+                value=value,
+            )
+    stuck = proven_plan(store, cast.planner, company)
+    page = planner.get(f"/plans/{stuck}").text
+    assert "Let it go" in page and f"/plans/{stuck}/repairs" in page
+    with store.reading() as tx:
+        repairs = plans.full_plan(tx, stuck)[0].repairs
+    way = next(n for n, one in enumerate(repairs, start=1) if one.drops)
+    said = {"csrf_token": csrf(planner, f"/plans/{stuck}"), "way": str(way)}
+    shown = planner.post(f"/plans/{stuck}/repairs", data=said)
+    parts = previewed(store, shown.location).edit.parts
+    assert [one.kind for one in parts] == [EditKind.DROP_LEVER]
+    assert planner.post(f"/plans/{stuck}/repairs", data={**said, "way": "99"}).status_code == 404
+
+
+def test_short_addresses_lead_to_the_newest_plan(
+    planner: FlaskClient, plan_id: int, company: Company
+) -> None:
+    for name in ("dependencies", "timeline", "wishes"):
+        answer = planner.get(f"/{name}?cycle={company.cycle.name}")
+        assert answer.location == f"/plans/{plan_id}/{name}"
