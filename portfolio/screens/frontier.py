@@ -17,6 +17,7 @@ from portfolio.store.unit import Tx
 
 KIND = "frontier"
 WORTH_TELLING = 0.0005
+SHOWN_MOVES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def load(tx: Tx, viewer: Viewer, scenario_id: int) -> Screen:
     names = {one.slug: one.name for one in teams.all_teams(tx)}
     areas = {one.slug: one.name for one in teams.all_areas(tx)}
     hires, moves = _hires(found, names), _moves(found, names, areas)
-    shown = [key for one in (*hires[:5], *moves[:5]) for key in (*one.enters, *one.leaves)]
+    shown = [key for one in (*hires, *moves[:SHOWN_MOVES]) for key in (*one.enters, *one.leaves)]
     return Screen(
         scenario,
         cycle,

@@ -121,7 +121,7 @@ def load(
     Raises NotFound, and Refused for fewer than two, more than four, or two quarters.
     """
     if not FEWEST <= len(plan_ids or ids) <= MOST:
-        raise Refused("Choose two to four scenarios to compare.", {"ids": "Choose two to four."})
+        raise Refused("Choose two to four scenarios to compare.")
     heads = plans.several(tx, plan_ids) if plan_ids else plans.newest_answers(tx, ids)
     pairs = _pairs(tx, heads, ids=ids, plan_ids=plan_ids)
     if len({scenario.cycle_id for scenario, _ in pairs}) > 1:

@@ -22,7 +22,7 @@ from portfolio.web.formats import score
 from portfolio.web.language import gettext as _
 
 blueprint = Blueprint("frontier", __name__)
-SECONDS = 30.0
+SECONDS = 60.0
 
 
 @blueprint.get("/scenarios/<int:scenario_id>/frontier")
@@ -112,17 +112,27 @@ def _title(found: Screen) -> str:
     gain = found.gain_at(110.0)
     if found.kept is None:
         return _("What more capacity buys is not computed yet for “%(name)s”", name=own)
-    best = found.hires[0] if found.hires else None
     if gain is None:
         return _("What other capacities would bring to “%(name)s”", name=own)
+    best = found.hires[0] if found.hires else None
+    worth = _worth(found, gain)
     if best is not None and best.gain is not None and best.gain >= screen.WORTH_TELLING:
         return _(
-            "A tenth more capacity is worth %(gain)s of the score; the next person is worth most "
+            "A tenth more capacity is worth %(worth)s of the score; the next person is worth most "
             "in %(team)s",
-            gain=score(gain, 3),
+            worth=worth,
             team=best.name,
         )
-    return _("A tenth more capacity is worth %(gain)s of the score", gain=score(gain, 3))
+    return _("A tenth more capacity is worth %(worth)s of the score", worth=worth)
+
+
+def _worth(found: Screen, gain: float) -> str:
+    """Return what was found, and the most it can be where that is more."""
+    there, today = found.at(110.0), found.today
+    most = there.limit - today.score if there and today and there.limit and today.score else gain
+    if most - gain < screen.WORTH_TELLING:
+        return score(gain, 3)
+    return _("%(low)s to %(high)s", low=score(gain, 3), high=score(most, 3))
 
 
 def _words() -> tuple[str, ...]:

@@ -21,6 +21,11 @@ def name(one: Scenario) -> str:
     return _("The quarter's own") if one.is_base else one.name
 
 
+def copy_name(one: Scenario) -> str:
+    """Return what a copy is called until somebody gives it a name."""
+    return _("Scenario") if one.is_base else _("Copy of %(name)s", name=one.name)
+
+
 def list_title(screen: Scenarios) -> str:
     """Return what the scenarios of a quarter say."""
     base = screen.base
@@ -174,6 +179,19 @@ def comparison_title(screen: Comparison) -> str:
         score=score(best.head.score_after, 3),
         gain=score((best.head.score_after or 0.0) - max(others), 3),
     )
+
+
+def certainty(screen: Comparison) -> str:
+    """Return whether the best plan is proven to expect more than any plan of the others."""
+    best = screen.best
+    if best is None or best.head is None or best.head.score_after is None:
+        return ""
+    limits = [one.head.score_limit for one in screen.planned if one is not best and one.head]
+    if any(limit is None for limit in limits):
+        return ""
+    if best.head.score_after > max(limit for limit in limits if limit is not None):
+        return _("That is certain: it lies above the proven limit of the others.")
+    return _("That is not proven: a better plan of another scenario may exist within its gap.")
 
 
 def column_name(one: Column) -> str:

@@ -66,7 +66,7 @@ def copy(scenario_id: int) -> Answer:
     """Copy a scenario and go to the copy."""
     with here.writing() as tx:
         original = one_screen.load(tx, here.me(), scenario_id, on=here.today()).scenario
-        wanted = request.form.get("name") or _("Copy of %(name)s", name=words.name(original))
+        wanted = request.form.get("name") or words.copy_name(original)
         made = copy_scenario(tx, here.me(), scenario_id, name=wanted, now=here.now())
     flash(_("%(name)s stands. Change one thing, then plan it.", name=made.name), "ok")
     return redirect(url_for("scenarios.show", scenario_id=made.id), 303)
@@ -140,8 +140,7 @@ def add_lever(scenario_id: int) -> str | Answer | tuple[str, int]:
             )
             job_id = _plan(tx, scenario_id) if "run" in sent else None
     except Refused as fault:
-        faults = fault.faults or {sent.get("kind", "kind"): str(fault)}
-        return _page(scenario_id, faults=faults, sent=sent), 422
+        return _page(scenario_id, faults=fault.faults or {"": str(fault)}, sent=sent), 422
     if job_id is not None:
         return redirect(url_for("jobs.show", job_id=job_id), 303)
     undo = url_for("scenarios.remove_lever", scenario_id=scenario_id, lever_id=lever.id)
