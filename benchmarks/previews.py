@@ -59,11 +59,15 @@ class Lead:
         self.token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page)[0]
 
     def ask(
-        self, method: str, path: str, fields: Mapping[str, object] | None = None, **more: str
+        self,
+        method: str,
+        path: str,
+        fields: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[int, str, str]:
         """Return status, location and text."""
         connection = HTTPConnection("127.0.0.1", PORT, timeout=120)
-        headers = {"Cookie": self.cookie, **more}
+        headers = {"Cookie": self.cookie, **(headers or {})}
         body = urllib.parse.urlencode(fields or {}) if method == "POST" else None
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -83,7 +87,7 @@ class Lead:
             "share": 100, "row": 0, "version": 0,
         }  # fmt: skip
         path = f"/teams/{self.slug}/absences"
-        status, location, page = self.ask("POST", path, fields, **{"X-Preview": "1"})
+        status, location, page = self.ask("POST", path, fields, {"X-Preview": "1"})
         assert status == 200, (status, page[:500])
         estimate = time.monotonic() - began
         number = re.findall(r"preview=(\d+)", location)[0]
@@ -91,7 +95,7 @@ class Lead:
         while "data-poll" in page:
             seen = (re.findall(r"seen=([^&\"]+)", page) or [seen])[0]
             time.sleep(POLL)
-            fresh = self.ask("GET", f"/previews/{number}?seen={seen}", **{"X-Fragment": "x"})
+            fresh = self.ask("GET", f"/previews/{number}?seen={seen}", headers={"X-Fragment": "x"})
             page = page if fresh[0] == 204 else fresh[2]
         solved = time.monotonic() - began
         state = re.findall(r'"state": ?"(\w+)"', self.ask("GET", f"/previews/{number}.json")[2])

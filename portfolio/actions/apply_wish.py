@@ -44,7 +44,7 @@ def _set_lever(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Ed
     )
     left = scenarios.all_levers(tx, scenario_id)
     replaced = [one for one in before if one not in left]  # the new one may have an old number
-    drop = edits.drop_lever(scenario_id, made.id, lever=said["lever"])
+    drop = edits.drop_lever(scenario_id, made.id, lever=said["lever"], item_key=said["item_key"])
     if not replaced:
         return drop
     return edits.several([drop, *(_again(tx, scenario_id, one) for one in replaced)])

@@ -226,10 +226,12 @@ def set_lever(
     return Edit(EditKind.SET_LEVER, {**own, "value": dict(value or {}), "reason": reason})
 
 
-def drop_lever(scenario_id: int, lever_id: int, *, lever: str | None = None) -> Edit:
+def drop_lever(
+    scenario_id: int, lever_id: int, *, lever: str | None = None, item_key: str | None = None
+) -> Edit:
     """Take a lever back; with `lever` only one of that kind, as a number may be given again."""
-    values = {"scenario_id": scenario_id, "lever_id": lever_id, "lever": lever}
-    return Edit(EditKind.DROP_LEVER, values)
+    values = {"scenario_id": scenario_id, "lever_id": lever_id}
+    return Edit(EditKind.DROP_LEVER, {**values, "lever": lever, "item_key": item_key})
 
 
 def set_stability(scenario_id: int, stability: float, *, version: int) -> Edit:

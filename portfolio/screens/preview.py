@@ -31,18 +31,34 @@ class PreviewScreen:
     key_results: tuple[KeyResult, ...] = ()
 
 
-def load(tx: Tx, viewer: Viewer, preview_id: int, *, today: date) -> PreviewScreen:
-    """Read a preview for the person who asked for it; others know of none: NotFound."""
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a preview is: what a page asks for several times a second."""
+
+    preview: Preview
+    ahead: int
+
+
+def progress(tx: Tx, viewer: Viewer, preview_id: int) -> Progress:
+    """Read how far a preview is, for the person who asked for it."""
     preview = previews.one(tx, preview_id)
     if preview.account_id != viewer.account_id:
         raise NotFound("preview", preview_id)
+    ahead = 0 if preview.state.is_over else previews.ahead_of(tx, preview_id)
+    return Progress(preview, ahead)
+
+
+def load(tx: Tx, viewer: Viewer, preview_id: int, *, today: date) -> PreviewScreen:
+    """Read a preview for the person who asked for it; others know of none: NotFound."""
+    found = progress(tx, viewer, preview_id)
+    preview = found.preview
     cycle = cycles.cycle_by_id(tx, preview.cycle_id)
     every = teams.all_teams(tx)
     tree = okrs.tree(tx, cycle.id, on=today) if _speaks_of_goals(preview) else None
     return PreviewScreen(
         preview,
         cycle,
-        ahead=0 if preview.state.is_over else previews.ahead_of(tx, preview_id),
+        ahead=found.ahead,
         teams={team.slug: team for team in every},
         team_ids={team.id: team for team in every},
         areas={area.id: area for area in teams.all_areas(tx)},

@@ -121,7 +121,7 @@ def _lever(found: PreviewScreen, said: Said) -> str:
         "lock": _("%(key)s locked", key=key),
         "exclude": _("%(key)s excluded", key=key),
         "force_in": _("%(key)s forced in", key=key),
-        "pin": _("%(key)s pinned", key=key),
+        "pin": _("%(key)s pinned to %(place)s", key=key, place=_place(found, value)),
     }
     if said["lever"] in plain:
         return plain[said["lever"]]
@@ -143,7 +143,13 @@ def _share(value: Said) -> str:
 
 
 def _no_lever(found: PreviewScreen, said: Said) -> str:
-    return _("A wish taken back")
+    key = said.get("item_key")
+    return _("%(key)s free again", key=key) if key else _("A wish taken back")
+
+
+def _place(found: PreviewScreen, value: Said) -> str:
+    sprints = {one.id: one.name for one in found.cycle.sprints}
+    return f"{_team(found, value)} {sprints.get(value.get('sprint_id', 0), '')}".strip()
 
 
 def _stability(found: PreviewScreen, said: Said) -> str:
@@ -151,7 +157,15 @@ def _stability(found: PreviewScreen, said: Said) -> str:
 
 
 def _item(found: PreviewScreen, said: Said) -> str:
-    return _("%(key)s edited", key=said["key"])
+    key, changes = said["key"], said["changes"]
+    if changes.get("points") is not None:
+        points = number(changes["points"])
+        return _("%(key)s sized %(points)s points", key=key, points=points)
+    if changes.get("latest_on"):
+        return _("%(key)s finished by %(day)s", key=key, day=_day(changes["latest_on"]))
+    if changes.get("earliest_on"):
+        return _("%(key)s not before %(day)s", key=key, day=_day(changes["earliest_on"]))
+    return _("%(key)s edited", key=key)
 
 
 def _rank(found: PreviewScreen, said: Said) -> str:

@@ -14,7 +14,7 @@ from portfolio.domain.edits import Edit
 from portfolio.domain.errors import NotFound, PortfolioError
 from portfolio.domain.people import Deed
 from portfolio.screens import preview as screen
-from portfolio.screens.preview import PreviewScreen
+from portfolio.screens.preview import PreviewScreen, Progress
 from portfolio.web import here, preview_words
 from portfolio.web.access import access, safe_next
 from portfolio.web.language import gettext as _
@@ -103,11 +103,11 @@ def close() -> str:
 @access(Deed.SEE)
 def show(preview_id: int) -> Answer:
     """Show a preview as a page of its own, or (asked by the page) the part that changes."""
-    found = _load(preview_id)
     if not request.headers.get("X-Fragment"):
-        return render_template("previews/show.html", shown=found, back=_back())
-    if request.args.get("seen") == seen(found):
+        return render_template("previews/show.html", shown=_load(preview_id), back=_back())
+    if request.args.get("seen") == seen(screen.progress(here.reading(), here.me(), preview_id)):
         return Response(status=204)
+    found = _load(preview_id)
     return render_template("previews/_consequence.html", shown=found, back=_back())
 
 
@@ -169,7 +169,7 @@ def again(preview_id: int) -> Response:
     return ask(found.preview.edit, back=_back(), cycle=found.cycle)
 
 
-def seen(found: PreviewScreen) -> str:
+def seen(found: PreviewScreen | Progress) -> str:
     """Return what tells one state of a preview from the next."""
     return f"{found.preview.state.value}-{found.ahead}-{found.preview.attempts}"
 
