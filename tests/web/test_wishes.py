@@ -86,32 +86,39 @@ def test_a_wish_is_shown_then_saved_and_taken_back(
     assert previewed(store, back.location).edit.kind is EditKind.DROP_LEVER
 
 
-@pytest.mark.parametrize(
-    ("wish", "status", "words"),
-    [
-        ({"kind": "dream", "item": "E-1"}, 404, ""),
-        ({"kind": "share", "item": "E-1"}, 404, ""),
-        ({"kind": "pin", "item": "E-1"}, 422, "Choose a team and a sprint"),
-        ({"kind": "pin", "item": "P-1", "team": "falcon", "sprint": "S9"}, 404, ""),
-        ({"kind": "finish_by", "item": "E-1"}, 422, "Choose the day"),
-        ({"kind": "finish_by", "item": "E-1", "on": "2027-03-01"}, 303, ""),
-        ({"kind": "lock"}, 422, "Choose an item"),
-        ({"kind": "lock", "item": "NO-1"}, 404, ""),
-        ({"wish": "drop E-1"}, 422, "Nothing is wished of it"),
-    ],
+WISHES = (
+    ({"kind": "dream", "item": "E-1"}, 404, ""),
+    ({"kind": "share", "item": "E-1"}, 404, ""),
+    ({"kind": "pin", "item": "E-1"}, 422, "Choose a team and a sprint"),
+    ({"kind": "pin", "item": "P-1", "team": "falcon", "sprint": "S9"}, 404, ""),
+    ({"kind": "finish_by", "item": "E-1"}, 422, "Choose the day"),
+    ({"kind": "finish_by", "item": "E-1", "on": "2027-03-01"}, 303, ""),
+    ({"kind": "lock"}, 422, "Choose an item"),
+    ({"kind": "lock", "item": "NO-1"}, 404, ""),
+    ({"wish": "drop E-1"}, 422, "Nothing is wished of it"),
 )
-def test_a_wish_that_makes_no_sense_is_refused_in_words(
-    planner: FlaskClient,
-    plan_id: int,
-    csrf: Token,
-    wish: dict[str, str],
-    status: int,
-    words: str,
+SHARES = (
+    ({"at_least": "15"}, 303),
+    ({"at_least": "15 %", "at_most": "20,5"}, 303),
+    ({}, 422),
+    ({"at_least": "30", "at_most": "20"}, 422),
+    ({"at_least": "many"}, 422),
+    ({"at_most": "101"}, 422),
+    ({"at_most": "nan"}, 422),
+)
+
+
+def test_a_wish_or_share_that_makes_no_sense_is_refused_in_words(
+    planner: FlaskClient, plan_id: int, csrf: Token
 ) -> None:
-    said = {"csrf_token": csrf(planner, f"/plans/{plan_id}"), **wish}
-    answer = planner.post(f"/plans/{plan_id}/wishes", data=said)
-    assert answer.status_code == status
-    assert words in answer.text
+    token = {"csrf_token": csrf(planner, f"/plans/{plan_id}")}
+    for wish, status, words in WISHES:
+        answer = planner.post(f"/plans/{plan_id}/wishes", data={**token, **wish})
+        assert answer.status_code == status, wish
+        assert words in answer.text
+    for share, status in SHARES:
+        said = {**token, "category": "debt", **share}
+        assert planner.post(f"/plans/{plan_id}/shares", data=said).status_code == status, share
 
 
 def test_several_items_are_pinned_together_and_a_run_keeps_its_shape(
@@ -144,32 +151,18 @@ def test_several_items_are_pinned_together_and_a_run_keeps_its_shape(
     assert {one.values["value"]["sprint_id"] for one in pins} == {last}
 
 
-@pytest.mark.parametrize(
-    ("said", "status"),
-    [
-        ({"at_least": "15"}, 303),
-        ({"at_least": "15 %", "at_most": "20,5"}, 303),
-        ({}, 422),
-        ({"at_least": "30", "at_most": "20"}, 422),
-        ({"at_least": "many"}, 422),
-        ({"at_most": "101"}, 422),
-    ],
-)
-def test_a_share_is_written_in_per_cent(
-    planner: FlaskClient, plan_id: int, csrf: Token, said: dict[str, str], status: int
+def test_cells_and_newest_pages_have_addresses(
+    planner: FlaskClient, plan_id: int, company: Company
 ) -> None:
-    token = csrf(planner, f"/plans/{plan_id}/wishes")
-    fields = {"csrf_token": token, "category": "debt", **said}
-    assert planner.post(f"/plans/{plan_id}/shares", data=fields).status_code == status
-
-
-def test_a_cell_of_the_board_has_an_address(planner: FlaskClient, plan_id: int) -> None:
     page = planner.get(f"/plans/{plan_id}").text
     cells = re.findall(r"cell=(falcon\.S\d)", page)
     assert cells
     opened = planner.get(f"/plans/{plan_id}?cell={cells[0]}")
     assert 'id="cell-form"' in opened.text
     assert planner.get(f"/plans/{plan_id}?cell=falcon.S99").status_code == 404
+    for name in ("dependencies", "timeline", "wishes"):
+        answer = planner.get(f"/{name}?cycle={company.cycle.name}")
+        assert answer.location == f"/plans/{plan_id}/{name}"
 
 
 def test_who_may_not_wish_sees_no_buttons_for_it(
@@ -229,11 +222,3 @@ def test_a_way_out_of_a_conflict_lets_the_wishes_go(
     parts = previewed(store, shown.location).edit.parts
     assert [one.kind for one in parts] == [EditKind.DROP_LEVER]
     assert planner.post(f"/plans/{stuck}/repairs", data={**said, "way": "99"}).status_code == 404
-
-
-def test_short_addresses_lead_to_the_newest_plan(
-    planner: FlaskClient, plan_id: int, company: Company
-) -> None:
-    for name in ("dependencies", "timeline", "wishes"):
-        answer = planner.get(f"/{name}?cycle={company.cycle.name}")
-        assert answer.location == f"/plans/{plan_id}/{name}"
