@@ -1,6 +1,5 @@
 """An absence that is not saved yet: what it would do to every team of the person."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from portfolio.domain.capacity import CapacityFacts, capacities_of
@@ -34,12 +33,3 @@ def effects(facts: CapacityFacts, draft: Absence) -> list[Effect]:
     before = capacities_of(facts, own)
     after = capacities_of(replace(facts, staff=with_absence(facts.staff, draft)), own)
     return [Effect(before[team.id], after[team.id]) for team in facts.teams if team.id in own]
-
-
-def told(found: Iterable[TeamCapacity]) -> dict[str, str]:
-    """Return the points of each team and sprint as they are shown: "Falcon S1" to "31.5"."""
-    return {
-        f"{one.team.name} {sprint.sprint.name}": f"{sprint.points:.1f}"
-        for one in found
-        for sprint in one.sprints
-    }

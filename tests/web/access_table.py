@@ -105,6 +105,9 @@ TABLE: dict[str, Line] = {
     "items.show": Line(ALL, ALL),
     "key_results.show": Line(ALL, ALL),
     "key_results.table": Line(ALL, ALL, args=_CSV),
+    "notices.export": Line(ALL, args=_CSV),
+    "notices.index": Line(ALL),
+    "notices.see": Line(ALL),
     "okrs.index": Line(ALL),
     "okrs.over_time": Line(ALL, args=_CSV),
     "okrs.show": Line(ALL, ALL),
@@ -147,6 +150,10 @@ TABLE: dict[str, Line] = {
     "items.save": Line("POL", "P", data={**_ITEM, "team_id": "team_id"}),
     "items.unlink": Line("POL", "P", data={"type": "Blocks", "from": "key", "to": "BESIDE-1"}),
     # Capacity ------------------------------------------------------------------------------
+    "calendar.bring_in": Line("PL", "P", data={"kind": "absences"}, answers=422),
+    "calendar.drop_part_time": Line("PL", "P", args={"person_id": 1}, answers=422),
+    "calendar.enter_part_time": Line("PL", "P", answers=422),
+    "calendar.enter_rota": Line("PL", "P", data={**_DAYS}, answers=422),
     "capacity.drop_absence": Line("PL", "P", data={"version": "1"}),
     "capacity.drop_shift": Line("PL", "P", data={"version": "1"}),
     "capacity.edit": Line("PL", "P", data={"name": "Named", "version": "1"}),
@@ -163,6 +170,23 @@ TABLE: dict[str, Line] = {
     "areas.create_team": Line("P", data={"name": "New team", "area": "0"}),
     "areas.move": Line("P", "P", data={"area": "0", "version": "1"}),
     "workflows.save": Line("PL", "P", data={"status": "Open", "category": "todo"}),
+    # Sprint Planning One, drift, other orders ----------------------------------------------
+    "drift.again": Line("PO", data={"cycle": "2027Q1"}),
+    "drift.export": Line(ALL, args={"plan_id": 2, "part": "epics", "kind": "csv"}),
+    "drift.show": Line(ALL, args={"plan_id": 2}),
+    "imports.sheet": Line(ALL, args={"name": "ranks", "kind": "csv"}),
+    "orders.edit": Line("PO", "PO"),
+    "orders.export": Line(ALL, args=_CSV),
+    "orders.index": Line(ALL),
+    "orders.save": Line("PO", "P", data={"version": "0", "moscow": "", "delay_kind": ""}),
+    "sprint_planning.change": Line(
+        "PL", "P", data={"key": "BESIDE-1", "version": "1", "back": "1"}
+    ),
+    "sprint_planning.export": Line(ALL, ALL),
+    "sprint_planning.index": Line(ALL, ALL),
+    "sprint_planning.show": Line(ALL, ALL),
+    "sprint_planning.take": Line("PL", "P", data={"key": "P-2"}),
+    "sprint_planning.undo": Line("PL", "P"),
     # Objectives ----------------------------------------------------------------------------
     "check_ins.index": Line("POLM"),
     "check_ins.save": Line("POLM"),
@@ -193,9 +217,7 @@ TABLE: dict[str, Line] = {
     "scenarios.delete": Line("PO", data={"version": "1"}, answers=422),  # the quarter's own
     "scenarios.edit": Line("PO", data={"name": "Base", "version": "1"}),
     "scenarios.export": Line("APOLMCU", args=_CSV),
-    "scenarios.export_part": Line(
-        "APOLMCU", args={"part": "figures", "kind": "csv"}, answers=422
-    ),
+    "scenarios.export_part": Line("APOLMCU", args={"part": "figures", "kind": "csv"}, answers=422),
     "scenarios.index": Line("APOLMCU"),
     "scenarios.plan": Line("PO"),
     "scenarios.remove_lever": Line("PO", "P"),

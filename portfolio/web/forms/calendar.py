@@ -17,6 +17,7 @@ from wtforms import (
     SelectField,
 )
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from portfolio.domain.rota import goes_on
@@ -110,10 +111,10 @@ class SheetForm(FlaskForm):
     kind = SelectField(
         later("What it holds"),
         choices=[
-            ("absences", later("Absences")),
-            ("on-call", later("On-call")),
-            ("focus", later("Focus")),
-            ("people", later("People")),
+            SelectChoice("absences", later("Absences")),
+            SelectChoice("on-call", later("On-call")),
+            SelectChoice("focus", later("Focus")),
+            SelectChoice("people", later("People")),
         ],
     )
     file = FileField(later("CSV file"), [FileRequired(later("Choose a file."))])
