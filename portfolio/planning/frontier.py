@@ -82,9 +82,26 @@ class _Study:
         less = [one for one in reversed(self.percents) if one < 100]
         more = [one for one in self.percents if one > 100]
         in_threads([partial(self.chain, less), partial(self.chain, more)])
-        queue = iter([*self.hires, *self.moves])
+        promises = self.promises()
+        hires = sorted(self.hires, key=lambda key: -promises.get(key, 0.0))
+        moves = sorted(self.moves, key=lambda key: -promises.get(key, 0.0))
+        queue = iter([*hires, *moves])
         in_threads([partial(self.work, queue)] * _THREADS)
         in_threads([self.work_on] * _THREADS)
+
+    def promises(self) -> dict[Key, float]:
+        """Return what each hire and move is about worth by today's worth of a point."""
+        teams = {team.id: team for team in self.base.teams}
+        worth = dict.fromkeys(teams, 0.0)
+        for one in self.today.capacity_value:
+            worth[one.team] += one.per_point
+        found: dict[Key, float] = {("hire", team): worth[team] * n for team, n in self.asked.people}
+        for key in self.moves:
+            _, team, _, area = key
+            there = [worth[one.id] for one in teams.values() if one.area == area]
+            size = sum(teams[team].capacity) / 100 / len(self.base.sprints)
+            found[key] = size * (sum(there) / len(there) - worth[team])
+        return found
 
     def chain(self, percents: list[float]) -> None:
         """Plan with more and more, or less and less capacity, each from the plan before."""
