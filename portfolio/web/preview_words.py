@@ -29,6 +29,8 @@ def effect(found: PreviewScreen) -> str:
     if not said.has_answer:
         return _no_plan(said)
     parts = [*_points(said.points), *_epics(said), *_goals(found, said)]
+    if not parts and said.moves:
+        parts = [ngettext("%(num)d item moves", "%(num)d items move", len(said.moves))]
     if not parts:
         return _("nothing in the plan changes")
     if not _goals(found, said):
@@ -214,11 +216,19 @@ def _plural(value: float) -> int:
 
 def _epics(said: Consequence) -> list[str]:
     ordered = sorted(said.epics, key=lambda one: (not one.leaves, not one.slips, not one.enters))
-    shown = [f"{one.key} {shift(one)}" for one in ordered[:MOST_EPICS]]
-    more = len(ordered) - len(shown)
-    if more:
-        shown.append(ngettext("%(num)d more epic", "%(num)d more epics", more))
-    return shown
+    if len(ordered) <= MOST_EPICS:
+        return [f"{one.key} {shift(one)}" for one in ordered]
+    leave = sum(one.leaves for one in ordered)
+    slip = sum(one.slips for one in ordered)
+    enter = sum(one.enters for one in ordered)
+    earlier = len(ordered) - leave - slip - enter
+    counted = (
+        (leave, ngettext("%(num)d epic leaves", "%(num)d epics leave", leave)),
+        (slip, ngettext("%(num)d epic slips", "%(num)d epics slip", slip)),
+        (enter, ngettext("%(num)d epic enters", "%(num)d epics enter", enter)),
+        (earlier, ngettext("%(num)d comes earlier", "%(num)d come earlier", earlier)),
+    )
+    return [words for count, words in counted if count]
 
 
 def _goals(found: PreviewScreen, said: Consequence) -> list[str]:
