@@ -7,10 +7,10 @@ from sqlalchemy import Connection, Select, and_, case, func, or_, select
 from portfolio.domain.backlog import Category, Level
 from portfolio.domain.demand import OpenWork
 from portfolio.domain.plans import PlanState
-from portfolio.store.tables.backlog import items
+from portfolio.store.tables.backlog import item_skills, items
 from portfolio.store.tables.cycles import sprints
 from portfolio.store.tables.plans import assignments, plans, taken_items
-from portfolio.store.tables.teams import teams
+from portfolio.store.tables.teams import skills, teams
 
 OPEN = (Category.TODO.value, Category.DOING.value)
 
@@ -46,6 +46,31 @@ def open_work(tx: Connection) -> list[OpenWork]:
         .group_by(items.c.team_id, area, items.c.type)
     )
     return [OpenWork(*row) for row in tx.execute(query)]
+
+
+def skill_work(tx: Connection) -> list[tuple[str, OpenWork]]:
+    """Return the open items that need a skill, by skill (slug), team, area and type."""
+    area = func.coalesce(items.c.area_id, teams.c.area_id)
+    loose = and_(items.c.level == Level.SUBTASK.value, items.c.parent_id.is_(None))
+    query = (
+        select(
+            skills.c.slug,
+            items.c.team_id,
+            area,
+            items.c.type,
+            func.count(items.c.points),
+            func.coalesce(func.sum(items.c.points), 0.0),
+            func.sum(case((items.c.points.is_(None), 1), else_=0)),
+        )
+        .select_from(
+            items.join(item_skills, item_skills.c.item_id == items.c.id)
+            .join(skills, skills.c.id == item_skills.c.skill_id)
+            .outerjoin(teams, teams.c.id == items.c.team_id)
+        )
+        .where(items.c.category.in_(OPEN), or_(items.c.level == Level.STORY.value, loose))
+        .group_by(skills.c.slug, items.c.team_id, area, items.c.type)
+    )
+    return [(row[0], OpenWork(*row[1:])) for row in tx.execute(query)]
 
 
 def planned_points(tx: Connection, cycle_id: int) -> dict[tuple[int, int], float]:

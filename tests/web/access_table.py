@@ -74,6 +74,8 @@ TABLE: dict[str, Line] = {
     # Everybody reads -----------------------------------------------------------------------
     "areas.export": Line(ALL, args=_CSV),
     "areas.export_offices": Line(ALL, args=_CSV),
+    "areas.export_skills": Line(ALL, args=_CSV),
+    "areas.export_sprints": Line(ALL, args=_CSV),
     "areas.index": Line(ALL),
     "backlog.export": Line(ALL, args=_CSV),
     "backlog.index": Line(ALL),
@@ -168,7 +170,9 @@ TABLE: dict[str, Line] = {
     "areas.create": Line("P", data={"name": "New area"}),
     "areas.create_office": Line("P", data={"name": "Bonn", "country": "DE", "time_zone": "UTC"}),
     "areas.create_team": Line("P", data={"name": "New team", "area": "0"}),
-    "areas.move": Line("P", "P", data={"area": "0", "version": "1"}),
+    "areas.end": Line("P", "P", data={"on": "2027-03-15", "version": "1"}, missing=404),
+    "areas.move": Line("P", "P", data={"area": "0", "version": "1"}, missing=422, answers=422),
+    "areas.unmove": Line("P", "P", data={"on": "2027-01-04"}, missing=422, answers=422),
     "workflows.save": Line("PL", "P", data={"status": "Open", "category": "todo"}),
     # Sprint Planning One, drift, other orders ----------------------------------------------
     "drift.again": Line("PO", data={"cycle": "2027Q1"}),

@@ -142,9 +142,30 @@ class NewAreaForm(FlaskForm):
 
 
 class MoveForm(RowForm):
-    """A team's other area."""
+    """A team's other area, from when on, and what switching costs."""
 
     area = SelectField(later("Area"), coerce=int)
+    on = SelectField(later("With the first sprint of"), coerce=str)
+    cost = DecimalField(
+        later("Switching takes, % of the capacity"),
+        [
+            InputRequired(later("Write a share in per cent.")),
+            NumberRange(0, 100, later("Write 0 to 100 per cent.")),
+        ],
+        default=20,
+        places=0,
+        description=later("In the two sprints after the move."),
+    )
+
+
+class EndForm(RowForm):
+    """The day from which a team is no more."""
+
+    on = DateField(
+        later("First day without the team"),
+        [Optional()],
+        description=later("Empty: the team goes on."),
+    )
 
 
 class OfficeForm(FlaskForm):
