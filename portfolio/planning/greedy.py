@@ -1,9 +1,9 @@
 """Plans by a simple rule, one epic after the other: by rank, by WSJF, by density anew."""
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from portfolio.planning.numbered import Numbered, Where
+from portfolio.planning.numbered import Numbered, Slot, Where
 from portfolio.planning.sheet import Sheet
 
 _MOST_PAIRS = 200_000
@@ -29,6 +29,24 @@ def greedy(grid: Numbered, method: str, *, started: Where | None = None) -> Wher
         if sheet.shares_met():
             return sheet.where
     return None
+
+
+def chosen_first(
+    grid: Numbered, epics: Sequence[int], dear: Mapping[Slot, int]
+) -> tuple[Where | None, list[int]]:
+    """Return a placement that takes these epics first, in this order, and those it has no room for.
+
+    Work goes to the least `dear` of the teams that can do it in a sprint.
+    """
+    sheet = _with_musts(grid, None)
+    if sheet is None:
+        return None, []
+    sheet.dear = dear
+    missed = [epic for epic in epics if not _place(sheet, (epic, None))]
+    _by_density(sheet)
+    if not sheet.shares_met():
+        _fill_shares(sheet)
+    return (sheet.where if sheet.shares_met() else None), missed
 
 
 def _with_musts(grid: Numbered, started: Where | None) -> Sheet | None:

@@ -1,6 +1,8 @@
 """From sprints to teams: seat the items of each sprint in teams that can do them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 from portfolio.planning.cpsat import Budget, solve_cpsat
 from portfolio.planning.hall import parts
@@ -8,6 +10,7 @@ from portfolio.planning.linear import Linear
 from portfolio.planning.numbered import Numbered, Slot, Where
 from portfolio.planning.sheet import Sheet
 
+Seats = dict[tuple[int, int], int]  # the column of an item in a team
 _EXACT = 0.3
 
 
@@ -24,14 +27,14 @@ def pack(
     groups = [part.teams for part in parts(grid, chosen)]
     for sprint in range(grid.sprints):
         now = [n for n in grid.order if (slot := wanted[n]) is not None and slot[1] == sprint]
-        left = []
-        for teams in groups:
-            items = [n for n in now if set(grid.teams[n]) <= teams]
-            out = _best_fit(sheet, items, sprint)
-            if out and exact and not budget.spent():
-                out = _exact(sheet, items, sprint, budget)
-            left += out
-        for item in sorted(left, key=grid.place_in_order.__getitem__):
+        mine = [[n for n in now if set(grid.teams[n]) <= teams] for teams in groups]
+        left = [_best_fit(sheet, items, sprint) for items in mine]
+        if exact and not budget.spent():
+            _reseat(
+                sheet, [items for items, out in zip(mine, left, strict=True) if out], sprint, budget
+            )
+            left = [[n for n in items if sheet.where[n] is None] for items in mine]
+        for item in sorted(chain(*left), key=grid.place_in_order.__getitem__):
             _elsewhere(sheet, item)
 
 
@@ -67,19 +70,44 @@ def _elsewhere(sheet: Sheet, item: int) -> None:
         sheet.put(item, seat)
 
 
-def _exact(sheet: Sheet, items: list[int], sprint: int, budget: Budget) -> list[int]:
-    """Seat the sprint anew so that the points left out are fewest; return what stays out."""
-    before = {item: sheet.where[item] for item in items}
-    for item in items:
+def _reseat(sheet: Sheet, groups: list[list[int]], sprint: int, budget: Budget) -> None:
+    """Seat each group's items of the sprint anew so that the points left out are fewest."""
+    before = [{item: sheet.where[item] for item in items} for items in groups]
+    for item in chain(*groups):
         sheet.take(item)
-    inside = set(items)
-    able = [n for n in items if (sheet.earliest_of(n, inside) or 0) <= sprint]
-    able = [n for n in able if sheet.earliest_of(n, inside) is not None]
+    models = [_seating(sheet, was, sprint) for was in before]
+    with ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(lambda one: _solved(one, budget), models))
+    for items, chosen in zip(groups, found, strict=True):
+        for item in sorted(chosen, key=sheet.grid.place_in_order.__getitem__):
+            if sheet.allows(item, (chosen[item], sprint)):
+                sheet.put(item, (chosen[item], sprint))
+        _best_fit(sheet, [item for item in items if sheet.where[item] is None], sprint)
+
+
+def _solved(seating: tuple[Linear, Seats, list[float]], budget: Budget) -> dict[int, int]:
+    """Return the team of each item that is seated."""
+    model, seats, hint = seating
+    answer = solve_cpsat(model, budget.within(_EXACT), hint=hint, gap=0.0)
+    return {
+        item: team
+        for (item, team), column in seats.items()
+        if answer.values is not None and answer.values[column] > 0.5
+    }
+
+
+def _seating(
+    sheet: Sheet, before: Mapping[int, Slot | None], sprint: int
+) -> tuple[Linear, Seats, list[float]]:
+    """Return the model of a sprint, what its columns mean, and how the items sat before."""
+    grid = sheet.grid
+    firsts = {item: sheet.earliest_of(item, before) for item in before}
+    able = [item for item, first in firsts.items() if first is not None and first <= sprint]
     model, seats = Linear(), _seats(sheet, able, sprint)
     for item, team in seats:
-        kept = sheet.grid.baseline.get(item) == (team, sprint)
-        seats[item, team] = model.column(sheet.grid.points[item] + 1.0 + (50.0 if kept else 0.0))
-    _once(model, able, seats, sheet.grid)
+        kept = grid.baseline.get(item) == (team, sprint)
+        seats[item, team] = model.column(grid.points[item] + 1.0 + (50.0 if kept else 0.0))
+    _once(model, able, seats, grid)
     _fit(model, seats, sheet, sprint)
     hint = [0.0] * len(model.upper)
     for (item, team), column in seats.items():
@@ -87,19 +115,10 @@ def _exact(sheet: Sheet, items: list[int], sprint: int, budget: Budget) -> list[
     for columns, factors in zip(model.row_columns, model.row_factors, strict=True):
         if factors == [1.0, -1.0] and hint[columns[0]]:  # an epic at work
             hint[columns[1]] = 1.0
-    answer = solve_cpsat(model, budget.within(_EXACT), hint=hint, gap=0.0)
-    chosen = {
-        item: team
-        for (item, team), column in seats.items()
-        if answer.values is not None and answer.values[column] > 0.5
-    }
-    for item in sorted(chosen, key=sheet.grid.place_in_order.__getitem__):
-        if sheet.allows(item, (chosen[item], sprint)):
-            sheet.put(item, (chosen[item], sprint))
-    return _best_fit(sheet, [item for item in items if sheet.where[item] is None], sprint)
+    return model, seats, hint
 
 
-def _seats(sheet: Sheet, able: list[int], sprint: int) -> dict[tuple[int, int], int]:
+def _seats(sheet: Sheet, able: list[int], sprint: int) -> Seats:
     return {
         (item, team): -1
         for item in able
@@ -108,7 +127,7 @@ def _seats(sheet: Sheet, able: list[int], sprint: int) -> dict[tuple[int, int], 
     }
 
 
-def _fit(model: Linear, seats: dict[tuple[int, int], int], sheet: Sheet, sprint: int) -> None:
+def _fit(model: Linear, seats: Seats, sheet: Sheet, sprint: int) -> None:
     """Keep capacity, and the limit of epics at work where a team has one."""
     grid = sheet.grid
     loads: dict[int, list[int]] = {}
@@ -131,9 +150,7 @@ def _fit(model: Linear, seats: dict[tuple[int, int], int], sheet: Sheet, sprint:
         model.row(names, [1.0] * len(names), most=float(limit - len(busy)))
 
 
-def _once(
-    model: Linear, able: list[int], seats: dict[tuple[int, int], int], grid: Numbered
-) -> None:
+def _once(model: Linear, able: list[int], seats: Seats, grid: Numbered) -> None:
     inside = set(able)
     for item in able:
         own = [seats[item, team] for team in grid.teams[item] if (item, team) in seats]

@@ -1,5 +1,6 @@
 """From the view from above to a plan: part by part stories to sprints, then to teams."""
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,6 +13,9 @@ from portfolio.planning.packing import pack, pruned
 from portfolio.planning.score import finishes
 from portfolio.planning.search import Search
 from portfolio.planning.sheet import Sheet
+from portfolio.planning.turns import dear_of, offer_by_part, offer_in_turns
+
+_EVERY = 1.0  # seconds between two offers on the way
 
 
 def finished_above(above: Aggregate, values: Sequence[float]) -> frozenset[int]:
@@ -47,20 +51,30 @@ def _aim(above: Aggregate, epic: int, sprint: int, wanted: Where) -> None:
 def schedule(search: Search, above: Aggregate, wanted: Where, *, seconds: float) -> None:
     """Turn targets into a plan and offer it."""
     grid = search.grid
-    quick = Sheet(grid)
-    pack(quick, wanted, search.budget, exact=False)
-    search.offer(filled(grid, pruned(grid, quick.where), search.budget))
+    offer_in_turns(search, above.parts, wanted)
+    _offer_quickly(search, above, wanted)
     if search.over():
         return
     timed = _timed(search, above, wanted, seconds)
     if search.over():
+        _offer_quickly(search, above, timed)
         return
     packed = Sheet(grid)
+    packed.dear = dear_of(search)
     pack(packed, timed, search.budget)
-    search.offer(filled(grid, pruned(grid, packed.where), search.budget))
+    offer_by_part(search, above.parts, filled(grid, pruned(grid, packed.where), search.budget))
     if not search.over():
         mended = mend(search, above.parts, packed.where, timed, threads=2)
-        search.offer(filled(grid, pruned(grid, mended), search.budget))
+        offer_by_part(search, above.parts, filled(grid, pruned(grid, mended), search.budget))
+
+
+def _offer_quickly(search: Search, above: Aggregate, wanted: Where) -> None:
+    """Offer what can be seated without much thought."""
+    grid = search.grid
+    quick = Sheet(grid)
+    quick.dear = dear_of(search)
+    pack(quick, wanted, search.budget, exact=False)
+    offer_by_part(search, above.parts, filled(grid, pruned(grid, quick.where), search.budget))
 
 
 def reschedule(search: Search, above: Aggregate, wanted: Where, part: Part, *, seed: int) -> None:
@@ -107,12 +121,16 @@ def _timed(search: Search, above: Aggregate, wanted: Where, seconds: float) -> W
     ]
     groups = sorted((group for group in groups if group), key=len, reverse=True)
     each = seconds * 2 / max(1, len(groups))
-    timed = list(wanted)
+    timed, told = list(wanted), time.monotonic() + _EVERY
     with ThreadPoolExecutor(2) as threads:
         answers = threads.map(lambda group: _sprints(search, wanted, group, each), groups)
         for group, answer in zip(groups, answers, strict=True):
             for item in group if answer is not None else ():
                 timed[item] = answer[item] if answer is not None else None
+            if not search.steady and time.monotonic() > told:
+                began = time.monotonic()
+                _offer_quickly(search, above, timed)
+                told = time.monotonic() + max(_EVERY, 5 * (time.monotonic() - began))
     return timed
 
 

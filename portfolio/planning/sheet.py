@@ -1,7 +1,7 @@
 """A planning sheet: items put down and taken up one by one, every rule kept at every step."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from portfolio.planning.numbered import Numbered, Slot, Where
 
@@ -11,6 +11,7 @@ class Sheet:
 
     def __init__(self, grid: Numbered) -> None:
         self.grid = grid
+        self.dear: Mapping[Slot, int] = {}  # which teams to spare for what only they can do
         self.where: Where = [None] * len(grid.points)
         self.room = [list(row) for row in grid.capacity]
         self.busy: dict[Slot, Counter[int]] = {}
@@ -146,13 +147,13 @@ class Sheet:
             for epic in grid.must_epics
         )
 
-    def _strange(self, item: int, team: int, sprint: int) -> tuple[int, int, int]:
-        """Rank teams: the item's own of before, those at work on its epic, then the fullest."""
+    def _strange(self, item: int, team: int, sprint: int) -> tuple[int, int, int, int]:
+        """Rank teams: the item's own of before, at work on its epic, least dear, fullest."""
         moved = 0 if self.grid.baseline.get(item) == (team, sprint) else 1
         epic, busy = self.grid.epic_of[item], self.busy.get((team, sprint))
         limited = self.grid.wip[team] is not None and epic is not None
         new = 1 if limited and (busy is None or epic not in busy) else 0
-        return moved, new, self.room[team][sprint]
+        return moved, new, self.dear.get((team, sprint), 0), self.room[team][sprint]
 
     def _count(self, item: int, slot: Slot, sign: int) -> None:
         points, epic = self.grid.points[item], self.grid.epic_of[item]
