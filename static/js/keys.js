@@ -72,7 +72,8 @@ function moveRow(event) {
 function undo(event) {
   // The newest change is the last message; those of this page come before the one it was loaded with.
   const button = [...document.querySelectorAll(".toast [data-undo]")].at(-1)
-    ?? [...document.querySelectorAll(".flash [data-undo]")].at(-1);
+    ?? [...document.querySelectorAll(".flash [data-undo]")].at(-1)
+    ?? document.querySelector("[data-preview] [data-undo]");
   if (button) {
     event.preventDefault();
     button.click();

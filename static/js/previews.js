@@ -57,6 +57,8 @@ function tell(event) {
   const said = event.target.querySelector("[data-say]:not([data-estimate])");
   const status = document.getElementById("preview-said");
   if (said && status) status.textContent = said.textContent;
+  const title = event.target.closest("[data-preview-page]")?.querySelector("h1");
+  if (said && title) title.textContent = said.textContent.replace(/\.$/, "");
 }
 
 export function watchPreviews() {
