@@ -9,7 +9,7 @@ from portfolio.domain.errors import NotFound
 from portfolio.domain.plans import PlanHead
 from portfolio.screens.plan import Screen
 from portfolio.screens.ranked import Row
-from portfolio.web import exports, plan_words
+from portfolio.web import exports, left_out_words, plan_words
 from portfolio.web.language import gettext as _
 
 Rows = Iterator[Sequence[Any]]
@@ -114,8 +114,9 @@ def _effects(screen: Screen) -> Rows:
 
 def _left_out(screen: Screen, rows: Sequence[Row]) -> Rows:
     wanted = {row.key for row in rows}
+    whys = left_out_words.whys(screen)
     for one in screen.left_out:
         if one.row.key in wanted:
             reason = plan_words.reason(one.reason)
             drops = ", ".join(one.drops)
-            yield one.row.key, one.row.title, reason, one.text, one.costs, drops
+            yield one.row.key, one.row.title, reason, whys[one.row.key], one.costs, drops

@@ -17,7 +17,16 @@ from portfolio.screens import plan_comparison, plan_drawer, plan_rows, ranked
 from portfolio.screens import plans as plans_screen
 from portfolio.screens.plan import Screen
 from portfolio.screens.ranked import Row
-from portfolio.web import drawer_words, here, places, plan_files, plan_words, previews, sentences
+from portfolio.web import (
+    drawer_words,
+    here,
+    left_out_words,
+    places,
+    plan_files,
+    plan_words,
+    previews,
+    sentences,
+)
 from portfolio.web.access import access
 from portfolio.web.forms.plans import NoteForm, PlanForm
 from portfolio.web.language import gettext as _
@@ -184,6 +193,8 @@ def _page(plan_id: int, *, note_form: NoteForm | None = None) -> str:
         filters=_filters(screen.cycle),
         note_form=note_form or NoteForm(formdata=None, version=screen.head.version),
         words=plan_words,
+        reasons=left_out_words,
+        whys=left_out_words.whys(screen),
         drawer_words=drawer_words,
         say=sentences,
         address=places.address,
