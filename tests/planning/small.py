@@ -239,10 +239,12 @@ class _Trial:
         at_work = {self.epic_of[name] for name, place in self.where.items() if place == spot} - {
             None
         }
-        return len(at_work | {epic}) <= limit
+        room: int = self.room[spot]
+        return room >= _whole(item["points"])
 
     def _has_room(self, item: Document, spot: Spot) -> bool:
-        return bool(self.room[spot] >= _whole(item["points"]))
+        room: int = self.room[spot]
+        return room >= _whole(item["points"])
 
     def _put(self, item: Document, spot: Spot, sign: int) -> None:
         points = _whole(item["points"])
