@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from portfolio.domain.people import Viewer
+from portfolio.domain.trail import Entry
 from portfolio.screens import decisions
 from portfolio.screens.decisions import NO_DECISIONS, Told
 from portfolio.store import looks, trail
@@ -44,6 +45,7 @@ def load(tx: Tx, viewer: Viewer, *, now: datetime, shown: int = SHOWN) -> News:
         without=NO_DECISIONS,
         but_account=viewer.account_id,
     )
+    found = [one for one in found if one.account_id is not None or _is_import(one)]
     return News(
         since=since,
         is_first=look is None,
@@ -51,3 +53,8 @@ def load(tx: Tx, viewer: Viewer, *, now: datetime, shown: int = SHOWN) -> News:
         by_kind=dict(Counter(one.object.partition(":")[0] for one in found).most_common()),
         newest=decisions.told(tx, found[:shown]),
     )
+
+
+def _is_import(entry: Entry) -> bool:
+    """Tell whether it is an import, the one deed of the machine itself that is news."""
+    return entry.deed.startswith("import ")

@@ -52,6 +52,7 @@ class Found:
     epic: Item | None
     holder: Team | None
     holder_part: Part | None
+    is_here: bool  # this team has it already
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,8 @@ def _found(
         others = [one for one in held.get(item.id, ()) if one.team_id != team_id]
         part = max(others, key=lambda one: one.points) if others else None
         holder = known.get(part.team_id) if part else None
-        found.append(Found(item, _epic(item, items), holder, part))
+        is_here = any(one.team_id == team_id for one in held.get(item.id, ()))
+        found.append(Found(item, _epic(item, items), holder, part, is_here))
     return found
 
 

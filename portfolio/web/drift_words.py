@@ -16,6 +16,7 @@ TONES = {
     Fate.DROPPED: "dropped",
 }
 MOST_NAMED = 4
+LEAST = 0.5  # points that are worth a word
 
 
 def headline(found: Drift) -> str:
@@ -42,7 +43,14 @@ def headline(found: Drift) -> str:
 def since(found: Drift) -> str:
     """Return what happened to the capacity since publication, in one sentence."""
     if not found.edits:
-        return _("No capacity change since publication.")
+        said = _("No capacity change since publication")
+        if abs(found.points) >= LEAST:
+            rates = _(
+                "what teams delivered since changed their rates by %(points)s points",
+                points=signed(found.points),
+            )
+            said = f"{said}; {rates}"
+        return f"{said}; {_risk(found)}." if found.at_risk else f"{said}."
     said = ngettext(
         "%(num)d capacity change since publication: %(points)s points",
         "%(num)d capacity changes since publication: %(points)s points",

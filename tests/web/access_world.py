@@ -16,20 +16,23 @@ from portfolio.actions.request_plan import request_plan
 from portfolio.actions.set_absence import set_absence
 from portfolio.actions.set_lever import set_lever
 from portfolio.actions.set_on_call import set_on_call
+from portfolio.actions.take_items import Take, take_items
 from portfolio.domain import edits
 from portfolio.domain.backlog import Level, Link, NewItem
 from portfolio.domain.delivery import DeploymentRecord, DeploymentStatus
 from portfolio.domain.people import SYSTEM, Role
 from portfolio.domain.plans import LeverKind
-from portfolio.store import deployments, imports, people, plans, scenarios
+from portfolio.domain.taken_parts import Part
+from portfolio.store import backlog, deployments, imports, people, plans, scenarios, taken
 from portfolio.store.unit import Store, Tx
 from tests.deliveries import make_history
 from tests.okr_rows import add_key_result, add_objective
 from tests.people import NOW, Cast
-from tests.planned import TODAY, Company, make_company, make_plan
+from tests.planned import TODAY, Company, make_company, make_plan, put_in_force
 from tests.squad import make_squad
 
 MISSING = 999_999
+PUBLISHED = 2  # the plan that has a baseline; the table names it so
 EXPORT = b"""Issue key,Summary,Issue Type,Status,Created
 NEW-1,A thing,Story,To Do,2027-01-25 10:00
 """
@@ -61,6 +64,7 @@ def make_world(store: Store, cast: Cast) -> World:
         _accounts(tx, world)
         _failures(tx, world)
     _plans(store, world, company)
+    _taken(store, world, company)
     _previews(store, world, squad.ana, squad.cem, company)
     world.rows |= {
         "slug": ("falcon", "heron", "nobody"),
@@ -147,6 +151,9 @@ def _plans(store: Store, world: World, company: Company) -> None:
     plan_id = make_plan(store, world.cast.planner, company)
     world.rows["plan_id"] = (plan_id, plan_id, MISSING)
     world.rows["other_id"] = (plan_id, plan_id, MISSING)
+    published = make_plan(store, world.cast.planner, company)
+    put_in_force(store, world.cast.planner, published)
+    assert published == PUBLISHED
     with store.writing() as tx:
         scenario_id = plans.one_plan(tx, plan_id).scenario_id
         for key in ("OWN-1", "OTHER-1"):
@@ -158,6 +165,20 @@ def _plans(store: Store, world: World, company: Company) -> None:
     world.rows["scenario_id"] = (scenario_id, scenario_id, MISSING)
     world.rows["lever_id"] = (levers[0].id, levers[1].id, MISSING)
     world.rows["job_id"] = (job_id, job_id, MISSING)
+
+
+def _taken(store: Store, world: World, company: Company) -> None:
+    cast, sprint = world.cast, company.cycle.sprints[2]
+    with store.writing() as tx:
+        item = backlog.one_item(tx, "BESIDE-1")
+        both = (Part(cast.team_id, sprint.id, 2.0), Part(cast.other_team_id, sprint.id, 1.0))
+        taken.replace_parts(tx, {}, {item.id: both}, account_id=None, now=NOW)
+        seqs = [
+            take_items(tx, SYSTEM, team_id, sprint.id, [Take(key)], now=NOW)
+            for team_id, key in ((cast.team_id, "P-8"), (cast.other_team_id, "P-9"))
+        ]
+    world.rows["sprint_id"] = (sprint.id, sprint.id, MISSING)
+    world.rows["seq"] = (*seqs, MISSING)
 
 
 def _previews(store: Store, world: World, own: int, other: int, company: Company) -> None:
