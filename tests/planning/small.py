@@ -239,8 +239,8 @@ class _Trial:
         at_work = {self.epic_of[name] for name, place in self.where.items() if place == spot} - {
             None
         }
-        room: int = self.room[spot]
-        return room >= _whole(item["points"])
+        fits: bool = len(at_work | {epic}) <= limit
+        return fits
 
     def _has_room(self, item: Document, spot: Spot) -> bool:
         room: int = self.room[spot]
