@@ -3,17 +3,19 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, tzinfo
+from datetime import UTC, date, timedelta, tzinfo
 
 from portfolio.domain.capacity import capacities
 from portfolio.domain.coverage import SkillLoad, skill_loads
-from portfolio.domain.cycles import FORTNIGHT, Cycle
+from portfolio.domain.cycles import Cycle
 from portfolio.domain.demand import demand_by_area
 from portfolio.domain.team_capacity import TeamCapacity
-from portfolio.domain.team_moves import SPRINTS_OF_COST, TeamMove
+from portfolio.domain.team_moves import TeamMove
 from portfolio.domain.teams import Area, Office, Skill, Team, area_warnings, coverage, has_areas
 from portfolio.store import capacity, cycles, demand, estimates, staff, team_moves, teams
 from portfolio.store.unit import Tx
+
+SHOWN_FOR = timedelta(days=91)  # a quarter after it took effect a move is history
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class OfficeRow:
 
 @dataclass(frozen=True, slots=True)
 class MoveRow:
-    """A decided move of a team that has not been over for two sprints."""
+    """A decided move of a team, to come or of the last quarter."""
 
     move: TeamMove
     team: Team
@@ -133,7 +135,7 @@ def _loads(
 
 def _moves(tx: Tx, every: Sequence[Team], today: date) -> tuple[MoveRow, ...]:
     by_id = {team.id: team for team in every}
-    shown = today - SPRINTS_OF_COST * FORTNIGHT
+    shown = today - SHOWN_FOR
     return tuple(
         MoveRow(move, by_id[move.team_id])
         for move in team_moves.all_moves(tx)

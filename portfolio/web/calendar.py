@@ -20,8 +20,8 @@ from portfolio.web import previews, team_files
 from portfolio.web.access import access
 from portfolio.web.forms.calendar import PartTimeForm, RotaForm, SheetForm
 from portfolio.web.forms.teams import blame
+from portfolio.web.language import SUPPORTED, catalogue, ngettext
 from portfolio.web.language import gettext as _
-from portfolio.web.language import ngettext
 from portfolio.web.team_refusals import in_words
 from portfolio.web.teams import offered, one, page
 
@@ -129,9 +129,11 @@ def _ask_table(slug: str, form: SheetForm, edit: Edit) -> Answer:
 
 def _outcome(kind: str, form: SheetForm, screen: TeamScreen) -> Outcome:
     columns = team_files.BROUGHT_IN[kind]
-    headers = {str(word).casefold(): column for column, word in columns.items()}
-    headers |= {word.message.casefold(): column for column, word in columns.items()}
-    headers |= dict.fromkeys((_("Remove").casefold(), "remove"), "remove")
+    headers = {
+        catalogue(language).gettext(word.message).casefold(): column
+        for language in SUPPORTED
+        for column, word in {**columns, "remove": team_files.REMOVE}.items()
+    }
     rows = read_sheet(form.file.data.stream, headers, required=REQUIRED[kind])
     return edits_of(kind, rows, _known(screen))
 

@@ -11,6 +11,7 @@ from portfolio.web.language import Later, later
 from portfolio.web.language import gettext as _
 
 # The columns of the tables that can be brought back in; the words of a header are found by these.
+REMOVE = later("Remove")
 NUMBER, PERSON, FIRST, LAST = later("No."), later("Person"), later("First day"), later("Last day")
 SHARE, OF_TIME = later("Share of each day, %"), later("Share of their time, %")
 DAYS = {"number": NUMBER, "person": PERSON, "starts_on": FIRST, "ends_on": LAST, "share": SHARE}
@@ -106,19 +107,19 @@ def _shifts(screen: TeamScreen) -> Sheet:
 
 
 def _days(found: Iterable[tuple[int, str, date, date, float]]) -> Sheet:
-    columns = (*_headers(DAYS), _("Remove"))
+    columns = (*_headers(DAYS), str(REMOVE))
     rows = [(number, name, *days, _per_cent(share), "") for number, name, *days, share in found]
     return Sheet(columns, rows)
 
 
 def _focus(screen: TeamScreen) -> Sheet:
-    columns = (*_headers(FOCUS), _("Remove"))
+    columns = (*_headers(FOCUS), str(REMOVE))
     rows = [(one.from_on, _per_cent(one.focus), one.note, "") for one in screen.focus]
     return Sheet(columns, rows)
 
 
 def _people(screen: TeamScreen) -> Sheet:
-    columns = (*_headers(PEOPLE), _("Remove"))
+    columns = (*_headers(PEOPLE), str(REMOVE))
     rows = [
         (
             one.membership.id,

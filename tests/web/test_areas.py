@@ -36,18 +36,27 @@ def test_areas_teams_and_offices_are_added_by_the_planner(
 ) -> None:
     token = csrf(planner, "/areas?panel=area")
     office = {"name": "Split", "country": "HR", "time_zone": "Europe/Zagreb"}
+    moved = {"area": cast.other_area_id, "version": 1, "on": "2027-01-04", "cost": "20"}
     for path, data in {
         "/areas": {"name": "Data"},
         "/teams": {"name": "Kite", "area": cast.area_id},
         "/offices": office,
-        f"/teams/{cast.team_id}/move": {"area": cast.other_area_id, "version": 1, "row": 0},
+        f"/teams/{cast.team_id}/move": moved,
     }.items():
         assert planner.post(path, data={**data, "csrf_token": token}).status_code == 303
     page = text(planner.get("/areas"))
     assert "Kite" in page
     assert "Split" in page
     with store.reading() as tx:
+        assert teams.one_team(tx, "falcon").area_id == cast.area_id  # a proposal until it is saved
+    where = planner.post(f"/teams/{cast.team_id}/move", data={**moved, "csrf_token": token})
+    number = where.headers["Location"].partition("preview=")[2]
+    saved = {"csrf_token": token, "unseen": "1"}
+    assert planner.post(f"/previews/{number}/save", data=saved).status_code == 303
+    with store.reading() as tx:
         assert teams.one_team(tx, "falcon").area_id == cast.other_area_id
+    page = text(planner.get("/areas"))
+    assert "Take back" in page
     for path, data in {
         "/areas": {"name": "Data"},
         "/teams": {"name": "", "area": 0},
@@ -60,7 +69,7 @@ def test_areas_teams_and_offices_are_added_by_the_planner(
         assert lead.post(path, data=own).status_code == 403
 
 
-@pytest.mark.parametrize("panel", ["area", "team", "office", "move&team=falcon"])
+@pytest.mark.parametrize("panel", ["area", "team", "office", "move&team=falcon", "end&team=falcon"])
 def test_each_panel_of_areas_opens(planner: FlaskClient, panel: str) -> None:
     assert 'id="drawer"' in text(planner.get(f"/areas?panel={panel}"))
 
