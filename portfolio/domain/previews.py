@@ -21,6 +21,7 @@ class PreviewState(StrEnum):
     SOLVED = "solved"
     FAILED = "failed"
     SUPERSEDED = "superseded"  # by a newer preview of the same person and thing
+    SKIPPED = "skipped"  # saved before it was solved
 
     @property
     def is_over(self) -> bool:

@@ -59,6 +59,7 @@ def state(found: PreviewScreen) -> str:
         PreviewState.SOLVED: _("Not saved yet"),
         PreviewState.FAILED: _("Not saved yet"),
         PreviewState.SUPERSEDED: _("Replaced by a newer preview"),
+        PreviewState.SKIPPED: _("Saved"),
     }[one.state]
 
 

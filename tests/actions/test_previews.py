@@ -262,8 +262,19 @@ def test_a_preview_that_is_not_solved_may_be_saved_and_says_so(world: World) -> 
         save(world, world.cast.lead, preview_id)
     saved = save(world, world.cast.lead, preview_id, unseen=True)
     assert saved.plan_id is None
+    assert not solve_preview(make_lane(world.store), preview_id)  # there is nothing left to try
     with pytest.raises(Refused):
         save(world, world.cast.lead, preview_id, unseen=True)  # twice
+
+
+def test_saving_without_waiting_takes_the_plan_along_where_it_came_in_time(world: World) -> None:
+    cycle, lead = world.company.cycle, world.cast.lead
+    first = solved(world.store, lead, absence(world), cycle)
+    other = solved(
+        world.store, lead, edits.set_focus(world.cast.team_id, date(2027, 3, 1), 0.5), cycle
+    )
+    assert save(world, lead, first.id, unseen=True).plan_id is not None
+    assert save(world, lead, other.id, unseen=True).plan_id is None  # it is another plan by now
 
 
 def test_the_newer_preview_of_a_thing_takes_the_place_of_the_older(world: World) -> None:
