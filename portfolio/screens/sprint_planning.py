@@ -111,8 +111,9 @@ class Screen:
         return self.sprint.span.has(self.today)
 
 
-def current(tx: Tx, cycle: Cycle, today: date) -> Sprint:
-    """Return the sprint to plan: the running one, else the next, else the last; NotFound."""
+def current(tx: Tx, slug: str, cycle: Cycle, today: date) -> Sprint:
+    """Return a team's sprint to plan: the running one, else the next, else the last; NotFound."""
+    teams.one_team(tx, slug)
     if not cycle.sprints:
         raise NotFound("sprint", cycle.name)
     return next((one for one in cycle.sprints if one.span.ends_on >= today), cycle.sprints[-1])

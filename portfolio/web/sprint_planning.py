@@ -30,7 +30,7 @@ def index(slug: str) -> Answer:
     cycle = here.cycle()
     if cycle is None:
         raise NotFound("sprint", slug)
-    sprint = screen.current(here.reading(), cycle, here.today())
+    sprint = screen.current(here.reading(), slug, cycle, here.today())
     return redirect(url_for("sprint_planning.show", slug=slug, sprint_id=sprint.id), 303)
 
 

@@ -209,7 +209,7 @@ TABLE: dict[str, Line] = {
     "okrs.strike": Line("PO", "P", data=_STRIKE),
     # Plans ---------------------------------------------------------------------------------
     "jobs.cancel": Line("PO"),
-    "plans.adopt": Line("PO", data={"version": "1"}),
+    "plans.adopt": Line("PO", data={"version": "1"}, answers=409),  # another is in force by now
     "frontier.create": Line("PO"),
     "frontier.export": Line("APOLMCU", args={"part": "hires", "kind": "csv"}),
     "frontier.show": Line("APOLMCU"),
@@ -228,7 +228,7 @@ TABLE: dict[str, Line] = {
     "scenarios.restore": Line("PO", answers=422),  # not deleted
     "scenarios.show": Line("APOLMCU"),
     "plans.create": Line("PO", data={"cycle": "2027Q1", "scenario": "", "seconds": "5"}),
-    "plans.publish": Line("P", data={"version": "1"}, answers=422),  # not proposed yet
+    "plans.publish": Line("P", data={"version": "1"}, answers=409),
     "wishes.ask": Line("PO", "P", data={"kind": "exclude", "item": "key"}),
     "wishes.drop": Line("PO", "P"),
     "wishes.move": Line("PO", data={"team": "falcon", "epic": "NO-1"}, answers=404),
