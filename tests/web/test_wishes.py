@@ -15,9 +15,8 @@ from portfolio.domain.people import Viewer
 from portfolio.domain.plans import LeverKind
 from portfolio.domain.previews import Preview
 from portfolio.planning.apart import Answer
-from portfolio.planning.limits import Limits
+from portfolio.planning.plan import Conflict, Need, Plan, Repair
 from portfolio.planning.problem import problem_from_bytes
-from portfolio.planning.solve import solve
 from portfolio.store import cycles, plans, previews, scenarios, teams
 from portfolio.store.unit import Store
 from tests.people import NOW, Cast
@@ -42,11 +41,18 @@ def planner(app: Flask, cast: Cast, sign_in: SignIn) -> FlaskClient:
     return sign_in(app.test_client(), cast.planner)
 
 
-def proven_plan(store: Store, by: Viewer, company: Company) -> int:
-    """Make a plan by the optimiser itself, in this process."""
+def stuck_plan(store: Store, by: Viewer, company: Company) -> int:
+    """Make a plan that found no way, but three ways out."""
 
-    def solver(document: bytes, limits: Limits, **_: object) -> Answer:
-        return Answer(solve(problem_from_bytes(document), limits), {})
+    def solver(document: bytes, *_: object, **__: object) -> Answer:
+        conflicts = (Conflict("pinned", ("P-1",), "P-1 does not fit."),)
+        repairs = (
+            Repair("Add 2 points.", adds=(Need("falcon", "S5", 2.0),)),
+            Repair("Let go of two wishes.", drops=("P-1", "debt")),
+            Repair("Let go of what was taken.", drops=("P-2",)),
+        )
+        fingerprint = problem_from_bytes(document).fingerprint()
+        return Answer(Plan(fingerprint, "infeasible", conflicts=conflicts, repairs=repairs))
 
     with store.writing() as tx:
         job_id = request_plan(tx, by, company.cycle, now=NOW, today=TODAY, seconds=2, worker="test")
@@ -86,7 +92,7 @@ def test_a_wish_is_shown_then_saved_and_taken_back(
     assert previewed(store, back.location).edit.kind is EditKind.DROP_LEVER
 
 
-WISHES = (
+WISHES: tuple[tuple[dict[str, str], int, str], ...] = (
     ({"kind": "dream", "item": "E-1"}, 404, ""),
     ({"kind": "share", "item": "E-1"}, 404, ""),
     ({"kind": "pin", "item": "E-1"}, 422, "Choose a team and a sprint"),
@@ -97,7 +103,7 @@ WISHES = (
     ({"kind": "lock", "item": "NO-1"}, 404, ""),
     ({"wish": "drop E-1"}, 422, "Nothing is wished of it"),
 )
-SHARES = (
+SHARES: tuple[tuple[dict[str, str], int], ...] = (
     ({"at_least": "15"}, 303),
     ({"at_least": "15 %", "at_most": "20,5"}, 303),
     ({}, 422),
@@ -165,6 +171,22 @@ def test_cells_and_newest_pages_have_addresses(
         assert answer.location == f"/plans/{plan_id}/{name}"
 
 
+def test_the_ranked_backlog_says_what_the_plan_does_with_each_row(
+    planner: FlaskClient, plan_id: int, store: Store
+) -> None:
+    page = planner.get("/backlog?shape=rank&cycle=2027Q1").text
+    assert "2 of 2 epics fit the quarter" in page
+    assert page.count("Cut line: in rank order") == 1
+    row = re.search(r'<tr id="row-E-1".*?</tr>', page, re.S)
+    assert row and "Falcon" in row[0] and f"/plans/{plan_id}?epic=E-1" in row[0]
+    assert 'value="exclude E-1"' in row[0]
+    inside = planner.get("/backlog?shape=rank&plan=in&cycle=2027Q1").text
+    outside = planner.get("/backlog?shape=rank&plan=out&cycle=2027Q1").text
+    assert 'id="row-E-1"' in inside and 'id="row-E-1"' not in outside
+    assert planner.get("/backlog?shape=rank&plan=maybe").status_code == 404
+    assert "E-1" in planner.get("/backlog.csv?shape=rank&plan=in&cycle=2027Q1").text
+
+
 def test_who_may_not_wish_sees_no_buttons_for_it(
     client: FlaskClient, cast: Cast, plan_id: int, sign_in: SignIn
 ) -> None:
@@ -197,28 +219,25 @@ def test_rows_of_a_long_list_come_in_parts_as_the_page_has_them(
 def test_a_way_out_of_a_conflict_lets_the_wishes_go(
     planner: FlaskClient, plan_id: int, store: Store, cast: Cast, company: Company, csrf: Token
 ) -> None:
+    spot = {"team_id": cast.team_id, "sprint_id": company.cycle.sprints[4].id}
     with store.writing() as tx:
-        head = plans.one_plan(tx, plan_id)
-        sprint = company.cycle.sprints[4].id
-        for key in ("P-1", "P-2", "P-3", "P-4"):  # 12 points where 10 fit
-            value = {"team_id": cast.team_id, "sprint_id": sprint}
+        scenario = plans.one_plan(tx, plan_id).scenario_id
+        wishes = (("P-1", "pin", spot), (None, "share", {"category": "debt", "at_least": 0.1}))
+        for key, kind, value in wishes:
             set_lever(
-                tx,
-                cast.planner,
-                head.scenario_id,
-                LeverKind.PIN,
-                now=NOW,
-                item_key=key,
-                value=value,
+                tx, cast.planner, scenario, LeverKind(kind), now=NOW, item_key=key, value=value
             )
-    stuck = proven_plan(store, cast.planner, company)
+    stuck = stuck_plan(store, cast.planner, company)
     page = planner.get(f"/plans/{stuck}").text
-    assert "Let it go" in page and f"/plans/{stuck}/repairs" in page
-    with store.reading() as tx:
-        repairs = plans.full_plan(tx, stuck)[0].repairs
-    way = next(n for n, one in enumerate(repairs, start=1) if one.drops)
-    said = {"csrf_token": csrf(planner, f"/plans/{stuck}"), "way": str(way)}
-    shown = planner.post(f"/plans/{stuck}/repairs", data=said)
+    assert page.count(f"/plans/{stuck}/repairs") == 2
+    assert "Let them go" in page and 'href="/teams/falcon"' in page
+    said = {"csrf_token": csrf(planner, f"/plans/{stuck}")}
+    shown = planner.post(f"/plans/{stuck}/repairs", data={**said, "way": "2"})
     parts = previewed(store, shown.location).edit.parts
-    assert [one.kind for one in parts] == [EditKind.DROP_LEVER]
-    assert planner.post(f"/plans/{stuck}/repairs", data={**said, "way": "99"}).status_code == 404
+    assert [one.kind for one in parts] == [EditKind.DROP_LEVER] * 2
+    answers = {
+        way: planner.post(f"/plans/{stuck}/repairs", data={**said, "way": way}).status_code
+        for way in ("1", "3", "99", "x")
+    }
+    # The quarter's own scenario supposes no capacity, and what a team took is no wish.
+    assert answers == {"1": 422, "3": 422, "99": 404, "x": 404}
