@@ -1,6 +1,7 @@
 """Print how well and how fast a plan is mended after one change, in a process that is up.
 
 python -m benchmarks.warm [--size 1000x12x6] [--seeds 5] [--everything] [--price 0.001]
+                        [--wait]
 """
 
 import argparse
@@ -10,6 +11,7 @@ import statistics
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from benchmarks.instances import SIZES, instance
 from portfolio.planning.limits import Limits
@@ -43,6 +45,7 @@ def main() -> None:
     words.add_argument("--size", default="1000x12x6", help=f"of {', '.join(SIZES)}")
     words.add_argument("--seeds", type=int, default=5)
     words.add_argument("--everything", action="store_true", help="with every feature in use")
+    words.add_argument("--wait", action="store_true", help="for a quiet moment before each plan")
     words.add_argument("--price", type=float, default=0.0, help="another price on moving an item")
     asked = words.parse_args()
     ways = {"free": 0.0, "stable end": None}
@@ -57,12 +60,23 @@ def main() -> None:
         before = solve(problem, Limits(COLD))
         for change, changed in changes(problem, before, seed):
             for way, price in ways.items():
+                if asked.wait:
+                    _wait_for_quiet()
                 row = _row(change, changed, before, price)
                 rows[way].append(row)
                 _show(f"{document['name']}", way, row)
     for way, found in rows.items():
         _sum_up(way, found)
     print(f"load {os.getloadavg()[0]:.1f}")
+
+
+def _wait_for_quiet(most: float = 20.0) -> None:
+    """Wait until nothing else has run for half a second, but not for ever."""
+    until, quiet = time.monotonic() + most, 0
+    while quiet < 5 and time.monotonic() < until:
+        time.sleep(0.1)
+        running = int(Path("/proc/loadavg").read_text().split()[3].partition("/")[0])
+        quiet = quiet + 1 if running <= 1 else 0
 
 
 _HEAD = (

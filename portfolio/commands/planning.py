@@ -1,4 +1,4 @@
-"""`flask solve` and `flask check`: plan a problem document, check a plan; no database needed."""
+"""`flask solve`, `check` and `frontier` work on documents of problems; no database needed."""
 
 import gzip
 import os
@@ -18,6 +18,7 @@ from portfolio.planning.faults import DocumentRefused
 from portfolio.planning.limits import Limits
 from portfolio.planning.plan import Plan, plan_from_bytes
 from portfolio.planning.problem import problem_from_bytes
+from portfolio.planning.reach import Asked, Frontier
 
 METHODS = ("optimize", "greedy", "wsjf", "rank")
 EXIT_STATUS = {"optimal": 0, "feasible": 0, "infeasible": 3, "unknown": 4}
@@ -94,6 +95,51 @@ def check_command(problem: Path, plan: Path) -> None:
     sys.exit(1 if found else 0)
 
 
+@click.command("frontier")
+@click.argument("problem", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=60.0,
+              show_default=True, help="Wall-clock limit for all of it.")  # fmt: skip
+@click.option("--person", type=click.FloatRange(min=0, min_open=True),
+              help="Points a sprint of one more person; tries one in each team.")  # fmt: skip
+@click.option("--moves", is_flag=True, help="Try each team in each other area.")
+@click.option("--switching", type=click.FloatRange(0, 1), default=0.2, show_default=True,
+              help="What a moved team loses of its first two sprints.")  # fmt: skip
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write it there instead of to standard output.")  # fmt: skip
+@click.option("--quiet", is_flag=True, help="No progress on standard error.")
+def frontier_command(
+    problem: Path,
+    *,
+    seconds: float,
+    person: float | None,
+    moves: bool,
+    switching: float,
+    output: Path | None,
+    quiet: bool,
+) -> None:
+    """Print what 70 to 130 % of the capacity of PROBLEM would bring, and what else would (JSON).
+
+    Every figure comes with its proven limit. An interrupt (Ctrl-C) prints what is known by then.
+    Ends with 0, with 2 where the problem can't be read, 3 where today's capacity has no plan that
+    keeps every rule, 4 where none was found in the time.
+    """
+    read = _read(problem, problem_from_bytes)
+    people = tuple((team.id, person) for team in read.teams) if person else ()
+    asked = Asked(people=people, moves=moves, switching=switching)
+    with interruptible() as cancelled:
+        with _plan_alone_on_stdout():
+            from portfolio.planning.frontier import frontier
+
+            told = None if quiet else _tell_step
+            found = frontier(read, asked, seconds, progress=told, cancelled=cancelled)
+        _write(found, output)
+    sys.exit(EXIT_STATUS[found.today.status])
+
+
+def _tell_step(done: int, of: int, seconds: float, step: str) -> None:
+    click.echo(f"{seconds:6.1f} s  {done} of {of}  ({step})", err=True)
+
+
 class _Progress:
     """Shows how far the search is, one line that is written over on a terminal."""
 
@@ -137,7 +183,7 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\n", " ")
 
 
-def _write(plan: Plan, output: Path | None) -> None:
+def _write(plan: Plan | Frontier, output: Path | None) -> None:
     raw = plan.to_bytes() + b"\n"
     if output is None:
         click.echo(raw, nl=False)
@@ -175,4 +221,4 @@ def _plan_alone_on_stdout() -> Iterator[None]:
         os.close(kept)
 
 
-COMMANDS = (solve_command, check_command)
+COMMANDS = (solve_command, check_command, frontier_command)

@@ -24,6 +24,7 @@ from portfolio.planning.stay import due
 _HAIR = 0.03  # of what the answer may fall short: what leaving a place costs where nothing does
 _MENDING = 0.5
 _COUNTING = 0.5
+_REFINING = 0.3  # of the time: what stays is settled then, little value is left to gain
 _NODES = 20
 
 
@@ -86,7 +87,7 @@ def _search(search: Search, twin: Search) -> None:
         return
     if twin is search and price >= relaxed.bound:
         repair(search, known, relaxed.bound, search.budget)
-        _polish(search, above)
+        _polish(search, above, until=search.part(_REFINING * search.limits.seconds).spent)
         return
     choice = _Choice(search, above)
     repair(twin, known, relaxed.bound, search.part(_MENDING * search.budget.left()))
@@ -106,10 +107,10 @@ def _polish(search: Search, above: Aggregate, until: Callable[[], bool] | None =
         return
     work = inf if search.limits.effort is None else 0.7 * search.limits.effort
     polish = Polish(search, above.parts)
+    search.step = "polishing"
     if until is not None:
         polish.run(work=0.3 * work, threads=1, until=until)
         return
-    search.step = "polishing"
     polish.run(work=work, threads=1 if search.steady else 2)
 
 
