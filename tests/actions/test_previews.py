@@ -1,6 +1,7 @@
 """Previews: what is shown is what is saved, or nothing is; and undo takes it back exactly."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
@@ -324,3 +325,32 @@ def test_old_previews_are_tidied_away_and_saved_ones_kept(world: World) -> None:
         ]
         with pytest.raises(NotFound):
             previews.one(tx, gone)
+
+
+def test_leads_who_save_at_once_lose_nothing_and_meet_each_other(world: World) -> None:
+    cycle, rounds = world.company.cycle, 3
+    people = {world.cast.lead: world.squad.ana, world.cast.other_lead: world.squad.cem}
+    saved: list[int] = []
+
+    def work(by: Viewer) -> None:
+        lane = make_lane(world.store, f"{by.name}/1")
+        days = [FIRST + timedelta(days=7 * place) for place in range(rounds)]
+        while days:
+            number = ask(world.store, by, edits.set_absence(people[by], days[0], days[0]), cycle)
+            assert solve_preview(lane, number)
+            try:
+                save(world, by, number)
+            except Outdated:
+                continue
+            saved.append(number)
+            days.pop(0)
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        for one in [pool.submit(work, by) for by in people]:
+            one.result(timeout=120)
+    with world.store.reading() as tx:
+        stored = staff.staff(tx, since=FIRST, until=FIRST + timedelta(days=7 * rounds)).absences
+        kept = previews.saved_since(tx, cycle.id, None)
+    assert len(stored) == rounds * len(people)
+    assert sorted(one.id for one in kept) == sorted(saved)
+    assert world.fingerprint() in {one.after for one in kept}
