@@ -118,8 +118,8 @@ def _title(found: Screen) -> str:
     worth = _worth(found, gain)
     if best is not None and best.gain is not None and best.gain >= screen.WORTH_TELLING:
         return _(
-            "A tenth more capacity is worth %(worth)s of the score; the next person is worth most "
-            "in %(team)s",
+            "A tenth more capacity is worth %(worth)s of the score; the best hire found is in "
+            "%(team)s",
             worth=worth,
             team=best.name,
         )

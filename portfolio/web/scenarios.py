@@ -13,6 +13,7 @@ from portfolio.actions.edit_scenario import edit_scenario
 from portfolio.actions.request_plan import request_plan
 from portfolio.actions.restore_scenario import restore_scenario
 from portfolio.actions.set_lever import set_lever
+from portfolio.domain import edits
 from portfolio.domain.errors import NotFound, Refused
 from portfolio.domain.people import Deed
 from portfolio.domain.plans import PlanHead
@@ -21,7 +22,7 @@ from portfolio.screens import scenario as one_screen
 from portfolio.screens import scenario_comparison
 from portfolio.screens import scenarios as screen
 from portfolio.store.unit import Tx
-from portfolio.web import here, places, plan_words, scenario_files
+from portfolio.web import here, places, plan_words, previews, scenario_files
 from portfolio.web import scenario_words as words
 from portfolio.web.access import access
 from portfolio.web.forms.items import WORK_WORDS
@@ -125,16 +126,16 @@ def restore(scenario_id: int) -> Answer:
 @blueprint.post("/scenarios/<int:scenario_id>/levers")
 @access(Deed.PULL_LEVER)
 def add_lever(scenario_id: int) -> str | Answer | tuple[str, int]:
-    """Set a lever; where it is wished, plan the scenario at once and compare."""
+    """Set a lever, or show first what it does, or plan the scenario at once and compare."""
     sent = request.form.to_dict()
     try:
         kind = lever_kind(sent)
         value = lever_value(kind, sent)
+        item = _key(sent) if kind.is_of_item else None
+        if "preview" in sent:
+            edit = edits.set_lever(scenario_id, kind.value, item_key=item, value=value)
+            return previews.ask(edit, back=url_for("scenarios.show", scenario_id=scenario_id))
         with here.writing() as tx:
-            item = sent.get("item", "").strip() or None
-            if kind.is_of_item and item is None:
-                sentence = _("Write the key of an item or an epic.")
-                raise Refused(sentence, {"item": sentence})
             lever = set_lever(
                 tx, here.me(), scenario_id, kind, now=here.now(), item_key=item, value=value
             )
@@ -199,6 +200,14 @@ def compare() -> str:
 def export_part(part: str, kind: str) -> Response:
     """Answer one part of a comparison as a file."""
     return scenario_files.part(_comparison(), part, kind)
+
+
+def _key(sent: Mapping[str, str]) -> str:
+    key = sent.get("item", "").strip()
+    if not key:
+        sentence = _("Write the key of an item or an epic.")
+        raise Refused(sentence, {"item": sentence})
+    return key
 
 
 def _comparison() -> scenario_comparison.Comparison:

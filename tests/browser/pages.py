@@ -38,6 +38,8 @@ PAGES = (
     Shown("/backlog?shape=rank", "area_owner"),
     Shown("/dependencies", "lead"),
     Shown("/wishes"),
+    Shown("/scenarios"),
+    Shown("/scenarios", then="main table tbody a"),
     Shown("/items/new"),
     Shown("/teams"),
     Shown("/teams", then="main table tbody a"),
