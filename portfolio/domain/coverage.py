@@ -19,6 +19,7 @@ class SkillLoad:
     capacity: float
     teams: int
     area_load: float  # open points a point of capacity of the whole area; 0 where it has none
+    area_teams: int = 0
 
     @property
     def load(self) -> float | None:
@@ -27,10 +28,13 @@ class SkillLoad:
 
     @property
     def is_bottleneck(self) -> bool:
-        """Whether the skill is scarcer than the area itself, and there is not enough of it."""
+        """Whether its teams cannot take what needs it, even if they did nothing else.
+
+        A skill that every team of the area has limits nothing that the area's capacity does not.
+        """
         if not self.demand.points:
             return False
-        return self.load is None or self.load > max(1.0, self.area_load)
+        return self.load is None or (self.load > 1.0 and self.teams < self.area_teams)
 
 
 def skill_loads(
@@ -67,4 +71,5 @@ def _load(
         capacity=sum(one.points for one in able),
         teams=len(able),
         area_load=whole.points / room if room else 0.0,
+        area_teams=len(own),
     )

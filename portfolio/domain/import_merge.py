@@ -119,6 +119,10 @@ _DECIDED: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_SAID_OF_THE_END = frozenset({"status", "status_category", "resolution", "resolved_at", "team_id"})
+_DERIVED = frozenset({"category", "is_delivered"})
+
+
 def decided_columns(told: Iterable[str]) -> frozenset[str]:
     """Return the columns of the backlog that a file with these things decides."""
     return frozenset({"title", "source"}).union(*(_DECIDED.get(thing, ()) for thing in told))
@@ -165,7 +169,15 @@ def in_circles(parents: Mapping[str, str]) -> frozenset[str]:
 def differences(
     current: Mapping[str, Any], incoming: Mapping[str, Any], *, told: Iterable[str]
 ) -> dict[str, tuple[Any, Any]]:
-    """Return the columns that an import changes, of those that the file tells about."""
-    return {
+    """Return the columns that an import changes, of those that the file tells about.
+
+    What has ended keeps what it was counted as while the tracker says the same of it: a mapping
+    that was changed since rewrites nothing of the past.
+    """
+    changed = {
         name: (current[name], incoming[name]) for name in told if current[name] != incoming[name]
     }
+    has_ended = current.get("resolved_at") is not None
+    if has_ended and not changed.keys() & _SAID_OF_THE_END:
+        return {name: both for name, both in changed.items() if name not in _DERIVED}
+    return changed

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from portfolio.domain.capacity import capacities
 from portfolio.domain.capacity_parts import Unit, parts_of
 from portfolio.domain.errors import Refused
+from portfolio.domain.import_merge import differences
 from portfolio.domain.person_days import Staff
 from portfolio.domain.team_capacity import Notice
 from portfolio.domain.team_moves import TeamMove, switching, teams_on
@@ -95,3 +96,16 @@ def test_the_parts_of_a_sprint_make_its_whole(
         assert parts_of(one, Unit.POINTS).focused == pytest.approx(one.points)
         assert parts_of(one, Unit.ITEMS).focused == pytest.approx(one.items)
         assert parts_of(one, Unit.POINTS).switching == pytest.approx(days.switching * one.rate)
+
+
+def test_a_mapping_that_changed_rewrites_nothing_that_has_ended() -> None:
+    told = ("status", "category", "is_delivered", "title")
+    ended = {
+        "status": "Closed", "category": "done", "is_delivered": True, "title": "A",
+        "resolved_at": FIRST,
+    }  # fmt: skip
+    again = {**ended, "category": "dropped", "is_delivered": False, "title": "B"}
+    assert set(differences(ended, again, told=told)) == {"title"}
+    reopened = {**again, "status": "Open", "category": "todo"}
+    assert "category" in differences(ended, reopened, told=told)
+    assert "category" in differences({**ended, "resolved_at": None}, again, told=told)
