@@ -39,8 +39,8 @@ def _rooms(grid: Numbered) -> dict[str, int | None]:
         who = (item.teams, item.area, item.skills)
         if who not in able:
             able[who] = able_teams(grid, item)
-        first = sprint[item.earliest] if item.earliest else 0
-        last = sprint[item.latest] if item.latest else grid.sprints - 1
+        first = sprint[item.earliest] if item.earliest is not None else 0
+        last = sprint[item.latest] if item.latest is not None else grid.sprints - 1
         kind = (who, first, last)
         if kind not in most:
             rooms = [max(team.capacity[first : last + 1]) for team in able[who]]

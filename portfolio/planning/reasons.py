@@ -182,7 +182,7 @@ def _impossible(grid: Numbered, items: list[int], epic: int | None) -> Reason | 
         return None
     sprint = {one.id: n for n, one in enumerate(grid.problem.sprints)}
     by = grid.sprints - 1
-    if epic is not None and (end := grid.problem.epics[epic].finish_by):
+    if epic is not None and (end := grid.problem.epics[epic].finish_by) is not None:
         by = sprint[end]
     first: dict[int, int] = {}  # by dates alone
     for n in grid.with_ancestors(items):
@@ -200,8 +200,8 @@ def _impossible(grid: Numbered, items: list[int], epic: int | None) -> Reason | 
 
 
 def _window(one: Item, sprint: Mapping[str, int], by: int) -> tuple[int, int]:
-    opens = sprint[one.earliest] if one.earliest else 0
-    closes = min(by, sprint[one.latest]) if one.latest else by
+    opens = sprint[one.earliest] if one.earliest is not None else 0
+    closes = by if one.latest is None else min(by, sprint[one.latest])
     if one.pinned:
         opens, closes = max(opens, at := sprint[one.pinned.sprint]), min(closes, at)
     return opens, closes

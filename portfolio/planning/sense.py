@@ -149,8 +149,8 @@ def _item_faults(item: Item, path: str, names: _Names) -> Iterator[Fault]:
     yield from _given_twice((one.item for one in item.after), f"{path}.after", ".item")
     yield from _known(item.earliest, names.sprints, f"{path}.earliest")
     yield from _known(item.latest, names.sprints, f"{path}.latest")
-    first, last = (names.sprints.get(one or "") for one in (item.earliest, item.latest))
-    if item.earliest and item.latest and first is not None and last is not None and first > last:
+    sprints = [names.sprints.get(one) for one in (item.earliest, item.latest) if one is not None]
+    if len(sprints) == 2 and None not in sprints and sprints[0] > sprints[1]:  # type: ignore[operator]
         yield Fault(f"{path}.earliest", f'"{item.earliest}" is after latest "{item.latest}"')
     yield from _worth_faults(item.value, len(names.sprints), f"{path}.value")
     if item.pinned is not None:

@@ -196,8 +196,10 @@ class _Trial:
     def _spots(self, item: Document) -> Iterator[Spot]:
         if item.get("excluded"):
             return
-        first = self.sprint[item["earliest"]] if item.get("earliest") else 0
-        last = self.sprint[item["latest"]] if item.get("latest") else len(self.sprint) - 1
+        first = self.sprint[item["earliest"]] if item.get("earliest") is not None else 0
+        last = (
+            self.sprint[item["latest"]] if item.get("latest") is not None else len(self.sprint) - 1
+        )
         pin = item.get("pinned")
         for sprint in range(first, last + 1):
             for team in self.document["teams"]:
@@ -269,7 +271,11 @@ class _Trial:
             if spot is None or not self.spots[name]:
                 return None
             latest = max(latest, spot[1])
-        by = self.sprint[epic["finish_by"]] if epic.get("finish_by") else len(self.sprint) - 1
+        by = (
+            self.sprint[epic["finish_by"]]
+            if epic.get("finish_by") is not None
+            else len(self.sprint) - 1
+        )
         return latest if 0 <= latest <= by else None
 
     def _most(self) -> float:

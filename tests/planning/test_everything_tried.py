@@ -12,7 +12,9 @@ from portfolio.planning.plan import Plan, Repair
 from portfolio.planning.problem import problem_from_document
 from portfolio.planning.solve import solve
 from tests.planning.small import Document, best_of, least_overflow, small_document
-from tests.planning.thorough import seeds
+from tests.planning.thorough import PATIENT, seeds
+
+pytestmark = PATIENT
 
 Wish = tuple[str, str, str]  # rule, list, id
 

@@ -9,7 +9,9 @@ from portfolio.planning.problem import problem_from_bytes
 from portfolio.planning.solve import solve
 from tests.planning.nasty import nasty
 from tests.planning.small import best_of
-from tests.planning.thorough import seeds
+from tests.planning.thorough import PATIENT, seeds
+
+pytestmark = PATIENT
 
 
 def test_nasty_problems_are_planned_rightly_or_refused_by_name() -> None:

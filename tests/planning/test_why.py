@@ -11,7 +11,9 @@ from portfolio.planning.plan import LeftOut, Plan
 from portfolio.planning.problem import problem_from_document
 from portfolio.planning.solve import solve
 from tests.planning.small import Document, best_of, small_document
-from tests.planning.thorough import seeds
+from tests.planning.thorough import PATIENT, seeds
+
+pytestmark = PATIENT
 
 Told = list[tuple[int, Document, Plan]]
 NEVER = ("team", "window", "excluded")

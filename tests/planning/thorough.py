@@ -2,7 +2,12 @@
 
 import os
 
+import pytest
+
 THOROUGH = os.environ.get("PORTFOLIO_THOROUGH", "") == "1"
+
+
+PATIENT = pytest.mark.timeout(0 if THOROUGH else 300)  # all of them take longer than any test
 
 
 def seeds(slice_: int, whole: int, *, start: int = 0) -> range:
