@@ -38,15 +38,21 @@ def chosen_first(
 
     Work goes to the least `dear` of the teams that can do it in a sprint.
     """
-    sheet = _with_musts(grid, None)
-    if sheet is None:
-        return None, []
-    sheet.dear = dear
-    missed = [epic for epic in epics if not _place(sheet, (epic, None))]
-    _by_density(sheet)
-    if not sheet.shares_met():
-        _fill_shares(sheet)
-    return (sheet.where if sheet.shares_met() else None), missed
+    missed: list[int] = []
+    for eager in (False, True):
+        sheet = _with_musts(grid, None)
+        if sheet is None:
+            break
+        sheet.dear = dear
+        if eager:
+            _fill_shares(sheet)
+        missed = [epic for epic in epics if not _place(sheet, (epic, None))]
+        _by_density(sheet)
+        if not sheet.shares_met():
+            _fill_shares(sheet)
+        if sheet.shares_met():
+            return sheet.where, missed
+    return None, missed
 
 
 def _with_musts(grid: Numbered, started: Where | None) -> Sheet | None:
