@@ -69,6 +69,7 @@ def load(tx: Tx, viewer: Viewer, slug: str = "") -> Workflows:
     if slug == PRODUCT:
         lines = [line for line in lines if line.team is None]
     own = frozenset({team.id}) if team else frozenset()
+    lines.sort(key=lambda line: line.mapped is not None)  # what nobody mapped first
     return Workflows(
         lines=tuple(lines),
         team=team,

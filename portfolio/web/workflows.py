@@ -8,7 +8,7 @@ from portfolio.domain.backlog import Category
 from portfolio.domain.errors import Refused
 from portfolio.domain.people import Deed
 from portfolio.screens import workflows as screen
-from portfolio.screens.workflows import Workflows
+from portfolio.screens.workflows import StatusLine, Workflows
 from portfolio.web import exports, here
 from portfolio.web.access import access
 from portfolio.web.forms.items import CATEGORY_WORDS
@@ -74,6 +74,55 @@ def save(slug: str) -> Answer:
         "ok",
     )
     return redirect(url_for("workflows.index", team=slug), 303)
+
+
+@blueprint.post("/workflows/<slug>/all")
+@access(Deed.EDIT_TEAM)
+def save_all(slug: str) -> Answer:
+    """Map every status of a team that the matrix says otherwise, all of them or none."""
+    by, found = here.me(), screen.load(here.reading(), here.me(), slug)
+    wishes = _wishes(found)
+    changed = {
+        line: Category(wish)
+        for line, (wish, _shown) in wishes.items()
+        if wish in set(Category) and (line.mapped is None or line.mapped.value != wish)
+    }
+    count = 0
+    with here.writing() as tx:
+        for line, category in changed.items():
+            count += set_status_mapping(
+                tx,
+                by,
+                found.team.id if found.team else None,
+                line.status,
+                category,
+                now=here.now(),
+                version=wishes[line][1],
+            )
+    flash(
+        ngettext(
+            "%(num)d status is mapped; open items counted anew: %(items)s.",
+            "%(num)d statuses are mapped; open items counted anew: %(items)s.",
+            len(changed),
+            items=count,
+        ),
+        "ok",
+    )
+    return redirect(url_for("workflows.index", team=slug), 303)
+
+
+def _wishes(found: Workflows) -> dict[StatusLine, tuple[str, int | None]]:
+    """Return what the matrix says of each status, with the version that it showed."""
+    lines = {line.status: line for line in found.lines}
+    return {
+        lines[status]: (
+            request.form.get(f"category-{number}", ""),
+            request.form.get(f"version-{number}", type=int) or lines[status].version,
+        )
+        for name, status in request.form.items()
+        if name.startswith("status-") and status in lines
+        for number in (name.removeprefix("status-"),)
+    }
 
 
 def headline(found: Workflows) -> str:

@@ -173,6 +173,7 @@ TABLE: dict[str, Line] = {
     "areas.end": Line("P", "P", data={"on": "2027-03-15", "version": "1"}, missing=404),
     "areas.move": Line("P", "P", data={"area": "0", "version": "1"}, missing=422, answers=422),
     "areas.unmove": Line("P", "P", data={"on": "2027-01-04"}, missing=422, answers=422),
+    "workflows.save_all": Line("PL", "P"),
     "workflows.save": Line("PL", "P", data={"status": "Open", "category": "todo"}),
     # Sprint Planning One, drift, other orders ----------------------------------------------
     "drift.again": Line("PO", data={"cycle": "2027Q1"}),

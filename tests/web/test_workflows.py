@@ -80,3 +80,22 @@ def test_nonsense_is_refused(
     token = csrf(sign_in(client, cast.lead), "/workflows?team=falcon")
     data = {"csrf_token": token, "status": "In Review", "category": "perhaps"}
     assert client.post(f"/workflows/{path}", data=data).status_code == status
+
+
+def test_the_matrix_maps_what_changed_and_nothing_else(
+    reviewed: Store, client: FlaskClient, cast: Cast, sign_in: SignIn, csrf: Callable[..., str]
+) -> None:
+    token = csrf(sign_in(client, cast.lead), "/workflows?team=falcon")
+    page = client.get("/workflows?team=falcon").get_data(as_text=True)
+    assert 'aria-label="In Review: Doing"' in page
+    assert "by nobody" in page
+    data = {"csrf_token": token, "status-0": "In Review", "category-0": "doing"}
+    answer = client.post("/workflows/falcon/all", data=data)
+    assert answer.status_code == 303
+    assert "1 status is mapped" in client.get(answer.location).get_data(as_text=True)
+    again = client.post("/workflows/falcon/all", data=data)
+    assert "0 statuses are mapped" in client.get(again.location).get_data(as_text=True)
+    client.post("/workflows/falcon/all", data={**data, "category-0": "done", "version-0": "1"})
+    late = {**data, "category-0": "dropped", "version-0": "1"}
+    assert client.post("/workflows/falcon/all", data=late).status_code == 409
+    assert client.post("/workflows/heron/all", data=data).status_code == 403
