@@ -61,6 +61,7 @@ def pages() -> list[tuple[str, str, str]]:
         (_("Dependencies"), "/dependencies", "teams waits blocks links", Deed.SEE),
         (_("Timeline"), "/timeline", "gantt dates initiative", Deed.SEE),
         (_("Wishes"), "/wishes", "lock exclude pin date share", Deed.SEE),
+        (_("Other orders"), "/orders", "rice wsjf moscow delay", Deed.SEE),
         (_("Plan the quarter"), "/plans#new", "optimise run", Deed.REQUEST_PLAN),
         (_("Teams"), "/teams", "capacity", Deed.SEE),
         (_("Workflows"), "/workflows", "statuses categories", Deed.SEE),

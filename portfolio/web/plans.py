@@ -11,6 +11,7 @@ from portfolio.actions.put_in_force import put_in_force
 from portfolio.actions.request_plan import request_plan
 from portfolio.domain.cycles import Cycle, next_quarter, quarter_of
 from portfolio.domain.people import Deed
+from portfolio.screens import drift as drift_screen
 from portfolio.screens import plan as plan_screen
 from portfolio.screens import plan_cell as cell_screen
 from portfolio.screens import plan_comparison, plan_drawer, plan_rows, ranked
@@ -19,6 +20,7 @@ from portfolio.screens.plan import Screen
 from portfolio.screens.ranked import Row
 from portfolio.web import (
     drawer_words,
+    drift_words,
     here,
     left_out_words,
     places,
@@ -145,8 +147,18 @@ def publish(plan_id: int) -> str | Answer | tuple[str, int]:
 def _index(form: PlanForm) -> str:
     cycle = here.cycle()
     screen = plans_screen.load(here.reading(), here.me(), cycle) if cycle else None
+    drift = None
+    if cycle and screen and screen.in_force:
+        zone = here.settings().zone
+        drift = drift_screen.of_force(here.reading(), cycle, today=here.today(), zone=zone)
     return render_template(
-        "plans/index.html", screen=screen, form=form, words=plan_words, quarters=_quarters()
+        "plans/index.html",
+        screen=screen,
+        form=form,
+        words=plan_words,
+        quarters=_quarters(),
+        drift=drift,
+        since=drift_words.since(drift) if drift else "",
     )
 
 

@@ -163,3 +163,12 @@ def test_the_drift_asks_a_fixed_number_of_questions(
     with count_queries() as seen:
         planner.get(f"/plans/{plan_id}/drift")
     assert len(seen) <= 45, len(seen)
+
+
+def test_the_plans_page_says_how_many_capacity_changes_there_were_since_publication(
+    store: Store, cast: Cast, plan_id: int, planner: FlaskClient
+) -> None:
+    assert "No capacity change since publication." in planner.get("/plans?cycle=2027Q1").text
+    lose_capacity(store, cast, plan_id, 9.5)
+    page = planner.get("/plans?cycle=2027Q1").text
+    assert "1 capacity change since publication: −" in page and 'action="/plans/again"' in page
