@@ -141,10 +141,11 @@ def load(tx: Tx, viewer: Viewer, asked: Asked, *, cycle_id: int | None) -> Backl
     first = (page - 1) * size
     left_out = 0
     listed: list[Item] = []
-    following: Item | None = None
+    around: list[Item] = []  # the page's rows with the one before and the one after it
     if asked.is_list:
-        found = backlog_pages.listed(tx, wanted, limit=size + 1, offset=first)
-        listed, following = found[:size], next(iter(found[size:]), None)
+        skipped = min(first, 1)
+        around = backlog_pages.listed(tx, wanted, limit=skipped + size + 1, offset=first - skipped)
+        listed = around[skipped : skipped + size]
         rows = [(item, 0, False) for item in listed]
     else:
         rows, left_out = _tree(tx, wanted, asked, first)
@@ -158,7 +159,7 @@ def load(tx: Tx, viewer: Viewer, asked: Asked, *, cycle_id: int | None) -> Backl
             cycle_id=cycle_id,
             areas=areas,
             all_teams=all_teams,
-            is_list=asked.is_list,
+            around=around,
         ),
         page=page,
         pages=pages,
@@ -170,14 +171,14 @@ def load(tx: Tx, viewer: Viewer, asked: Asked, *, cycle_id: int | None) -> Backl
         is_empty=not wanted.is_on and not matching and not asked.is_ranked,
         left_out=left_out,
         marks=marks,
-        cut_at=_cut_at(marks, listed, following, is_first=page == 1),
+        cut_at=_cut_at(marks, listed, around, is_first=page == 1),
         total=total,
         first=first,
     )
 
 
 def _cut_at(
-    marks: Marks, rows: Sequence[Item], following: Item | None, *, is_first: bool
+    marks: Marks, rows: Sequence[Item], around: Sequence[Item], *, is_first: bool
 ) -> int | None:
     """Return the number of the row that the cut line comes before, where it is on this page.
 
@@ -188,7 +189,8 @@ def _cut_at(
     above = sum(item.rank <= marks.cut.rank for item in rows)
     if above == 0:
         return 0 if is_first else None
-    if above == len(rows) and following is not None and following.rank <= marks.cut.rank:
+    is_last = around[-1] is rows[-1]
+    if above == len(rows) and not is_last and around[-1].rank <= marks.cut.rank:
         return None
     return above
 
@@ -305,7 +307,7 @@ def _lines(
     cycle_id: int | None,
     areas: Sequence[Area],
     all_teams: Sequence[Team],
-    is_list: bool,
+    around: Sequence[Item],
 ) -> tuple[Line, ...]:
     ids = [item.id for item, _, _ in rows]
     places = backlog_pages.places(tx, ids)
@@ -313,7 +315,7 @@ def _lines(
     aims = backlog_pages.aims(tx, ids, cycle_id)
     area_of = {one.id: one for one in areas}
     team_of = {one.id: one for one in all_teams}
-    above, below = _neighbours([item for item, _, _ in rows], is_list=is_list)
+    above, below = _neighbours(around or [item for item, _, _ in rows], is_list=bool(around))
     opened = {item.parent_id for item, _, _ in rows if item.level is Level.STORY}
     return tuple(
         Line(

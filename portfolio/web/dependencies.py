@@ -81,6 +81,8 @@ def headline(found: Screen) -> str:
         "tight": number(found.counts.get(LinkState.TIGHT, 0)),
         "team": found.chosen.name if found.chosen else "",
     }
+    if not found.at_stake and found.chosen:
+        return _("No planned work of %(team)s waits, or is waited for", team=found.chosen.name)
     if not found.at_stake:
         return _("No planned work waits for other open work")
     if found.chosen:
