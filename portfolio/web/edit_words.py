@@ -5,7 +5,10 @@ from datetime import date
 from typing import Any
 
 from portfolio.domain.edits import EditKind
+from portfolio.domain.plans import Lever, LeverKind
+from portfolio.screens.lever_names import LeverNames
 from portfolio.screens.preview import PreviewScreen
+from portfolio.web import scenario_words
 from portfolio.web.formats import day_text, number, percent
 from portfolio.web.language import gettext as _
 from portfolio.web.language import ngettext
@@ -129,7 +132,17 @@ def _lever(found: PreviewScreen, said: Said) -> str:
         return _("%(key)s finished by %(day)s", key=key, day=_day(value.get("on")))
     if said["lever"] == "share":
         return _share(value)
-    return _("A lever of the scenario")
+    supposed = Lever(LeverKind(said["lever"]), None, value)
+    return scenario_words.lever(supposed, _names(found))
+
+
+def _names(found: PreviewScreen) -> LeverNames:
+    return LeverNames(
+        teams={number: one.name for number, one in found.team_ids.items()},
+        areas={number: one.name for number, one in found.areas.items()},
+        sprints={one.id: one.name for one in found.cycle.sprints},
+        objectives={one.id: f"{one.code} {one.title}" for one in found.objectives},
+    )
 
 
 def _share(value: Said) -> str:

@@ -164,6 +164,17 @@ def test_every_lever_is_told_and_can_be_taken_back(
     assert "Nothing is otherwise here yet" in planner.get("/scenarios/2").text
 
 
+def test_a_lever_shows_what_it_does_before_it_is_set(
+    planner: FlaskClient, post: Post, cast: Cast, store: Store
+) -> None:
+    post(f"/scenarios/{OWN}/copy")
+    form = {"kind": "person", "team": str(cast.team_id), "count": "2", "preview": "1"}
+    page = planner.get(post("/scenarios/2/levers", **form).location).text
+    assert "2 more people in Falcon" in page
+    with store.reading() as tx:
+        assert scenarios.all_levers(tx, 2) == ()
+
+
 def test_a_lever_that_cannot_be_read_comes_back_with_the_form(post: Post) -> None:
     post(f"/scenarios/{OWN}/copy")
     for form in SENSELESS:
