@@ -22,6 +22,10 @@ _NOTICES = (
         "its capacity is 0."
     ),
     _("Nobody is in {team} for part of the cycle: its capacity there is 0."),
+    _(
+        "{team} moves to another area: in the two sprints after, switching takes a part of its "
+        "capacity."
+    ),
 )
 
 

@@ -17,12 +17,15 @@ SPEAKERS = (
     "actions/add_team.py",
     "actions/edit_person.py",
     "actions/edit_team.py",
+    "actions/move_team.py",
     "actions/set_absence.py",
     "actions/set_focus.py",
     "actions/set_membership.py",
     "actions/set_on_call.py",
     "actions/set_skills.py",
     "connectors/public_holidays.py",
+    "domain/rota.py",
+    "domain/team_moves.py",
     "domain/teams.py",
 )
 
