@@ -72,6 +72,8 @@ def downgrade() -> None:
     op.drop_column("taken_items", "points_left")
 
 
-def _refers(table: str, column: str, target: str, **options: str) -> sa.ForeignKeyConstraint:
+def _refers(
+    table: str, column: str, target: str, *, ondelete: str | None = None
+) -> sa.ForeignKeyConstraint:
     name = op.f(f"fk_{table}_{column}")
-    return sa.ForeignKeyConstraint([column], [target], name=name, **options)
+    return sa.ForeignKeyConstraint([column], [target], name=name, ondelete=ondelete)
