@@ -54,8 +54,18 @@ class Reasons:
         return any(part > 0 and self._attained[k] < 1 for k, part in self.grid.moves[epic])
 
     def _crowded_out(self, items: list[int], epic: int | None) -> Reason:
-        """Lift one limit after the other, then several, until it fits."""
+        """Take up what of it is planned too late, and tell why the whole does not fit."""
         last = self.grid.sprints - 1 if epic is None else self.grid.deadline[epic]
+        sheet = self._sheet
+        late = {n: slot for n in items if (slot := sheet.where[n]) and slot[1] > last}
+        sheet.take_all([*late])
+        found = self._lift(items, last)
+        for item, slot in late.items():
+            sheet.put(item, slot)
+        return found
+
+    def _lift(self, items: list[int], last: int) -> Reason:
+        """Lift one limit after the other, then several, until it fits."""
         about = self._about(items)
         for lifted in (
             (), ("capacity",), ("share",), ("wip",), ("capacity", "share"), ("capacity", "wip"),

@@ -1,6 +1,7 @@
 """Why something is left out, tried by lifting what is said to bind and by forcing it in."""
 
 import json
+import random
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def told() -> Told:
     """Plans with their reasons."""
     found: Told = []
     for seed in seeds(70, 1500, start=40_000):
-        document = small_document(seed)
+        document = crowded(seed)
         problem = problem_from_document(document)
         plan = solve(problem, Limits(seconds=30), explain=True)
         assert violations(problem, plan) == [], seed
@@ -32,6 +33,19 @@ def told() -> Told:
             found.append((seed, document, plan))
     assert sum(len(plan.left_out) for _, _, plan in found) > 40
     return found
+
+
+def crowded(seed: int) -> Document:
+    """Return a problem in which little is forbidden and much finds no room."""
+    document = small_document(seed)
+    draw = random.Random(seed)
+    for team in document["teams"]:
+        team["capacity"] = [draw.choice([0, 2, 3, 5]) for _ in team["capacity"]]
+        team.update(skills=["ios", "web"])
+    for item in document["items"]:
+        item.pop("area", None)
+        item["points"] = min(3, item["points"])
+    return document
 
 
 def forced(document: Document, one: LeftOut, **changes: Any) -> Document:
