@@ -80,8 +80,19 @@ class Lane:
         return known
 
 
-def warm_solvers() -> Solvers:
-    """Return the planner of this process, loaded: only a lane asks for it."""
+def preview_lane(
+    store: Store,
+    name: str,
+    *,
+    clock: Callable[[], datetime],
+    pulse: Callable[[], datetime],
+    zone: tzinfo,
+) -> Lane:
+    """Return a lane with the planner of this process, loaded."""
+    return Lane(store, name, _solvers(), clock=clock, pulse=pulse, zone=zone)
+
+
+def _solvers() -> Solvers:
     from portfolio.planning.limits import Limits
     from portfolio.planning.nearby import nearby, second_look
     from portfolio.planning.solve import solve

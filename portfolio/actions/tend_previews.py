@@ -24,7 +24,7 @@ def is_any_lost(
     return any(_is_lost(one, now, is_gone) for one in previews.running(tx))
 
 
-def take_back_lost(
+def tend_previews(
     tx: Tx, *, now: datetime, is_gone: Callable[[str], bool] = lambda lane: False
 ) -> None:
     """Let previews wait again whose lane is gone or silent; one that ended three lanes fails."""

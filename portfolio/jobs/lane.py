@@ -7,13 +7,13 @@ import time
 from datetime import UTC, datetime
 from threading import Event
 
-from portfolio.actions.preview_lane import Lane, warm_solvers
+from portfolio.actions.preview_lane import Lane, preview_lane
 from portfolio.actions.solve_preview import solve_preview
 from portfolio.actions.tell_time import tell_time
 from portfolio.actions.tend_previews import (
     is_any_lost,
     next_preview,
-    take_back_lost,
+    tend_previews,
     tidy_previews,
 )
 from portfolio.actions.warm_lane import Looked, add_simple_plans, warm_lane
@@ -32,10 +32,9 @@ log = logging.getLogger("portfolio.lane")
 def run(store: Store, settings: Settings, stop: Event) -> None:
     """Solve previews, oldest first, until `stop` is set or the process that started this ends."""
     parent = os.getppid()
-    lane = Lane(
+    lane = preview_lane(
         store,
         f"{socket.gethostname()}/{os.getpid()}",
-        warm_solvers(),
         clock=lambda: _product_time(store),
         pulse=_now,
         zone=settings.zone,
@@ -100,7 +99,7 @@ def _tend(store: Store) -> None:
         lost = is_any_lost(tx, now=now, is_gone=_is_gone)
     if lost:
         with store.writing() as tx:
-            take_back_lost(tx, now=now, is_gone=_is_gone)
+            tend_previews(tx, now=now, is_gone=_is_gone)
 
 
 def _is_gone(lane: str) -> bool:

@@ -16,7 +16,7 @@ from portfolio.actions.tend_previews import (
     MOST_ATTEMPTS,
     is_any_lost,
     next_preview,
-    take_back_lost,
+    tend_previews,
     tidy_previews,
 )
 from portfolio.actions.undo_preview import undo_preview
@@ -302,10 +302,10 @@ def test_a_preview_whose_lane_is_lost_waits_again_and_fails_at_last(world: World
         with world.store.writing() as tx:
             assert previews.claim(tx, preview_id, "gone/9", now=NOW)
             assert not is_any_lost(tx, now=NOW + LOST / 2)
-            take_back_lost(tx, now=NOW + LOST / 2)
+            tend_previews(tx, now=NOW + LOST / 2)
             assert previews.one(tx, preview_id).state is PreviewState.RUNNING
             assert is_any_lost(tx, now=NOW, is_gone=lambda lane: lane == "gone/9")
-            take_back_lost(tx, now=NOW + LOST + timedelta(seconds=1))
+            tend_previews(tx, now=NOW + LOST + timedelta(seconds=1))
             last = attempt == MOST_ATTEMPTS - 1
             expected = PreviewState.FAILED if last else PreviewState.WAITING
             assert previews.one(tx, preview_id).state is expected
