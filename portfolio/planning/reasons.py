@@ -107,11 +107,17 @@ class Reasons:
         room = [list(row) for row in self._room]
         short: Counter[Slot] = Counter()
         put = []
-        for item in sorted(items, key=grid.place_in_order.__getitem__):
+        order = sorted(items, key=grid.place_in_order.__getitem__)
+        until = {item: min(last, grid.last[item]) for item in order}
+        for item in reversed(order):  # what comes after it must still find a sprint
+            for earlier, lag in grid.before[item]:
+                if earlier in until:
+                    until[earlier] = min(until[earlier], until[item] - lag)
+        for item in order:
             points = grid.points[item]
             slots = [
                 (team, sprint)
-                for sprint in range(sheet.earliest(item) or 0, min(last, grid.last[item]) + 1)
+                for sprint in range(sheet.earliest(item) or 0, until[item] + 1)
                 for team in grid.teams[item]
                 if sheet.fits(item, team, sprint)
             ]
