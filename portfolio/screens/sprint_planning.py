@@ -153,10 +153,12 @@ def load(
         if room
         else None,
         head=force,
-        suggested=_suggested(placed, items, held, cycle.sprints[: place + 1], team.id),
+        suggested=_suggested(
+            placed, items, held, until=cycle.sprints[: place + 1], team_id=team.id
+        ),
         rows=_rows(parts, items, known, team_id=team.id, sprint_id=sprint.id),
         words=words,
-        found=tuple(_found(hits, items, held, known, team.id)),
+        found=tuple(_found(hits, items, held, known, team_id=team.id)),
         may_record=may(viewer, Deed.RECORD_TAKEN, Thing(team_ids=frozenset((team.id,)))),
     )
 
@@ -197,6 +199,7 @@ def _suggested(
     placed: Sequence[Placed],
     items: Mapping[int, Item],
     held: Mapping[int, Parts],
+    *,
     until: Sequence[Sprint],
     team_id: int,
 ) -> tuple[Suggested, ...]:
@@ -243,6 +246,7 @@ def _found(
     items: Mapping[int, Item],
     held: Mapping[int, Parts],
     known: Mapping[int, Team],
+    *,
     team_id: int,
 ) -> list[Found]:
     found = []

@@ -19,19 +19,21 @@ def read_scores(
     stream: BinaryIO, *, limits: Limits | None = None
 ) -> Iterator[ScoreRow | RowProblem]:
     """Yield what is typed in about each epic for other orders, or the problem of its row."""
-    return _read(stream, ("cycle", "epic"), "epic", _score, limits)
+    return _read(stream, ("cycle", "epic"), "epic", _score, limits=limits)
 
 
 def read_taken(
     stream: BinaryIO, *, limits: Limits | None = None
 ) -> Iterator[TakenRow | RowProblem]:
     """Yield what each team took into a sprint, or the problem of its row."""
-    return _read(stream, ("cycle", "sprint", "team", "item", "points"), "item", _taken, limits)
+    return _read(
+        stream, ("cycle", "sprint", "team", "item", "points"), "item", _taken, limits=limits
+    )
 
 
 def read_ranks(stream: BinaryIO, *, limits: Limits | None = None) -> Iterator[RankRow | RowProblem]:
     """Yield the rank of each item, or the problem of its row."""
-    return _read(stream, ("rank", "key"), "key", _rank, limits)
+    return _read(stream, ("rank", "key"), "key", _rank, limits=limits)
 
 
 def _read(
@@ -39,6 +41,7 @@ def _read(
     required: tuple[str, ...],
     key: str,
     read: Callable[[NamedRow], Row],
+    *,
     limits: Limits | None,
 ) -> Iterator[Row | RowProblem]:
     seen: dict[object, int] = {}
