@@ -6,6 +6,8 @@ from portfolio.actions.preview_lane import Lane, Stop
 from portfolio.actions.solve_preview import earlier_plan, stated
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.errors import PortfolioError
+from portfolio.planning.plan import Plan
+from portfolio.planning.problem import Problem
 from portfolio.store import cycles, previews, trail
 from portfolio.store.unit import Tx
 
@@ -26,15 +28,11 @@ def warm_lane(lane: Lane, looked: Looked, *, stop: Stop) -> bool:
         at = (trail.last_seq(tx), lane.today())
         if at == looked.at:
             return False
-        wanted = [
-            (stated(tx, lane, cycle, None).problem, earlier_plan(tx, cycle, None)[0])
-            for cycle in _of_interest(tx, lane)
-        ]
+        wanted = [pair for cycle in _of_interest(tx, lane) for pair in _wanted(tx, lane, cycle)]
     for problem, earlier in wanted:
         if stop():
             return True
-        if earlier is not None:
-            lane.base_of(problem, earlier, stop=stop)
+        lane.base_of(problem, earlier, stop=stop)
     looked.at = at
     return True
 
@@ -48,6 +46,17 @@ def add_simple_plans(lane: Lane) -> bool:
     with lane.store.writing() as tx:
         previews.set_values(tx, preview_id, {"others": others})
     return True
+
+
+def _wanted(tx: Tx, lane: Lane, cycle: Cycle) -> list[tuple[Problem, Plan]]:
+    """Return today's problem of a cycle and the plan to bring to it; nothing without either."""
+    earlier = earlier_plan(tx, cycle, None)[0]
+    if earlier is None:
+        return []
+    try:
+        return [(stated(tx, lane, cycle, None).problem, earlier)]
+    except PortfolioError:  # there is nothing to plan with
+        return []
 
 
 def _of_interest(tx: Tx, lane: Lane) -> list[Cycle]:

@@ -20,6 +20,7 @@ from portfolio.actions.tend_previews import (
     tidy_previews,
 )
 from portfolio.actions.undo_preview import undo_preview
+from portfolio.actions.warm_lane import Looked, warm_lane
 from portfolio.domain import edits
 from portfolio.domain.edits import Edit
 from portfolio.domain.errors import NotAllowed, NotFound, Refused, Stale
@@ -354,3 +355,21 @@ def test_leads_who_save_at_once_lose_nothing_and_meet_each_other(world: World) -
     assert len(stored) == rounds * len(people)
     assert sorted(one.id for one in kept) == sorted(saved)
     assert world.fingerprint() in {one.after for one in kept}
+
+
+def test_a_lane_knows_todays_plan_before_it_is_asked(world: World) -> None:
+    lane, looked = make_lane(world.store), Looked()
+    assert warm_lane(lane, looked, stop=lambda: False)
+    assert list(lane.bases) == [world.fingerprint()]
+    assert not warm_lane(lane, looked, stop=lambda: False)  # nothing was done since
+    with world.store.writing() as tx:
+        set_absence(tx, SYSTEM, world.squad.ana, FIRST, LAST, now=NOW)
+    assert warm_lane(lane, looked, stop=lambda: True)
+    assert world.fingerprint() not in lane.bases  # somebody was waiting
+    assert warm_lane(lane, looked, stop=lambda: False)
+    assert world.fingerprint() in lane.bases
+
+
+def test_a_lane_has_nothing_to_prepare_where_nothing_is_planned(store: Store, cast: Cast) -> None:
+    make_squad(store, cast)
+    assert warm_lane(make_lane(store), Looked(), stop=lambda: False)
