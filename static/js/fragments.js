@@ -87,7 +87,6 @@ async function send(form, event) {
   const action = event.submitter?.getAttribute("formaction") ?? form.action;
   if (form.method === "get") {
     const url = new URL(action, location.href);
-    // What is left empty is not asked for, so it is not said in the address either.
     url.search = new URLSearchParams([...fields].filter(([, value]) => value !== "")).toString();
     const fresh = await fetchInto(target, url.href).catch(() => form.submit());
     if (fresh) history.replaceState({ fragment: true }, "", url.href);
