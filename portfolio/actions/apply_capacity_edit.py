@@ -10,7 +10,7 @@ from portfolio.actions.remove_absence import remove_absence
 from portfolio.actions.remove_focus import remove_focus
 from portfolio.actions.remove_membership import remove_membership
 from portfolio.actions.remove_on_call import remove_on_call
-from portfolio.actions.remove_part_time import part_time_from, remove_part_time
+from portfolio.actions.remove_part_time import remove_part_time
 from portfolio.actions.set_absence import set_absence
 from portfolio.actions.set_focus import set_focus
 from portfolio.actions.set_membership import set_membership
@@ -155,7 +155,7 @@ def _remove_membership(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetim
 
 def _set_part_time(tx: Tx, by: Viewer, said: Mapping[str, Any], now: datetime) -> Edit:
     person_id, from_on, version = said["person_id"], _day(said["from_on"]), int(said["version"])
-    old = part_time_from(tx, person_id, from_on)
+    old = staff.part_time_from(tx, person_id, from_on)
     week: Week = tuple(said["week"])
     set_part_time(tx, by, person_id, from_on, week, version=version, now=now)
     if old is None:

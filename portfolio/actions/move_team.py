@@ -37,7 +37,7 @@ def move_team(
         saved = teams.save_team(tx, team_id, version=version, values={"area_id": area_id})
     else:
         saved = _move_on(tx, by, team, area_id, on=on, cost=cost, version=version, now=now)
-        settle_area(tx, team_id, today=today or now.date())
+        _settle_area(tx, team_id, today=today or now.date())
     facts: dict[str, object] = {"area_id": area_id, "on": on.isoformat() if on else None}
     tell_leads(tx, by, "move", {team_id: facts}, now=now)
     trail.record(
@@ -52,8 +52,7 @@ def move_team(
     return saved
 
 
-def settle_area(tx: Tx, team_id: int, *, today: date) -> None:
-    """Let the team's own row say the area that it has today."""
+def _settle_area(tx: Tx, team_id: int, *, today: date) -> None:
     team = teams.team_by_id(tx, team_id)
     [current] = teams_on([team], team_moves.all_moves(tx), today)
     if current.area_id != team.area_id:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from portfolio.actions.tell_leads import tell_absence
+from portfolio.actions.tell_absence import tell_absence
 from portfolio.domain.people import Deed, Thing, Viewer, require
 from portfolio.domain.teams import Absence
 from portfolio.store import staff, trail

@@ -15,16 +15,10 @@ def remove_part_time(
     """Remove the row that still has this version, and return what it was."""
     team_ids = staff.team_ids_of(tx, person_id, since=from_on)
     require(by, Deed.EDIT_CAPACITY, Thing(team_ids=team_ids))
-    old = part_time_from(tx, person_id, from_on)
+    old = staff.part_time_from(tx, person_id, from_on)
     if old is None:
         raise NotFound("part time from", from_on)
     staff.remove(tx, PartTime, old.id, version=version)
     before = {"from_on": from_on, "week": list(old.week), "team_ids": sorted(team_ids)}
     trail.record(tx, by, "remove part time", f"person:{person_id}", now=now, before=before)
     return old
-
-
-def part_time_from(tx: Tx, person_id: int, from_on: date) -> PartTime | None:
-    """Return the row of a person that holds from a day on; None where there is none."""
-    own = (row for row in staff.all_part_times(tx) if row.person_id == person_id)
-    return next((row for row in own if row.from_on == from_on), None)

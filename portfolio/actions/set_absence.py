@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from portfolio.actions.tell_leads import tell_absence
+from portfolio.actions.tell_absence import tell_absence
 from portfolio.domain.errors import NotFound, Refused
 from portfolio.domain.people import Deed, Thing, Viewer, require
 from portfolio.domain.teams import Absence

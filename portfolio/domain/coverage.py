@@ -48,7 +48,7 @@ def skill_loads(
     for skill, work in works:
         asked[skill, work.area_id] += demand_of(work, classes)
     found = [
-        _load(skill, area_id, demand, capacities, by_area.get(area_id, Demand()))
+        _load(skill, area_id, demand, capacities, whole=by_area.get(area_id, Demand()))
         for (skill, area_id), demand in asked.items()
     ]
     return sorted(found, key=lambda one: (not one.is_bottleneck, -(one.load or 1e9), one.skill))
@@ -59,6 +59,7 @@ def _load(
     area_id: int | None,
     demand: Demand,
     capacities: Sequence[TeamCapacity],
+    *,
     whole: Demand,
 ) -> SkillLoad:
     own = [one for one in capacities if area_id is None or one.team.area_id == area_id]

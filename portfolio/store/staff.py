@@ -83,6 +83,15 @@ def all_part_times(tx: Connection) -> list[PartTime]:
     return [PartTime(*row) for row in tx.execute(query)]
 
 
+def part_time_from(tx: Connection, person_id: int, from_on: date) -> PartTime | None:
+    """Return the part time of a person that was set from a day on; None where there is none."""
+    query = select(*_columns(PartTime)).where(
+        part_times.c.person_id == person_id, part_times.c.from_on == from_on
+    )
+    row = tx.execute(query).one_or_none()
+    return PartTime(*row) if row else None
+
+
 def memberships_of(tx: Connection, person_id: int) -> list[Membership]:
     """Return the memberships of one person."""
     query = select(*_columns(Membership)).where(memberships.c.person_id == person_id)

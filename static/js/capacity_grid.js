@@ -4,7 +4,7 @@
 // <form data-pick> beside it takes the person and the days. A drag sends the form at once: its answer shows what
 // the absence would change, and nothing is saved by that. Keys: arrows walk, Shift + arrow selects more, Enter
 // sends, Escape lets go. A touch selects with two taps, so that a swipe still scrolls.
-const DAY = 86_400_000;
+import { cellsOf, dayOf, nextCell, said } from "./calendar_days.js";
 
 class Calendar {
   constructor(table, form) {
@@ -17,7 +17,7 @@ class Calendar {
     for (const cell of this.cells()) {
       cell.tabIndex = -1;
       cell.querySelector("a")?.setAttribute("tabindex", "-1");
-      if (!cell.textContent.trim()) cell.setAttribute("aria-label", cell.title || this.day(cell.dataset.from));
+      if (!cell.textContent.trim()) cell.setAttribute("aria-label", cell.title || dayOf(cell.dataset.from));
     }
     const first = this.table.querySelector("td.today[data-from]") ?? this.cells()[0];
     if (first) first.tabIndex = 0;
@@ -26,12 +26,7 @@ class Calendar {
   }
 
   cells(row) {
-    return [...(row ?? this.table).querySelectorAll("td[data-from]")];
-  }
-
-  day(text) {
-    const one = new Date(`${text}T12:00:00Z`);
-    return one.toLocaleDateString(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+    return cellsOf(row ?? this.table);
   }
 
   listen() {
@@ -92,32 +87,13 @@ class Calendar {
       if (!this.anchor) this.select(cell);
       this.send();
     } else {
-      const next = this.next(cell, event.key);
+      const next = nextCell(this.rows, cell, event.key);
       if (!next) return;
       event.preventDefault();
       if (event.shiftKey && next.parentElement === cell.parentElement) this.select(this.anchor ?? cell, next);
       else this.select(next);
       this.focus(next);
     }
-  }
-
-  next(cell, key) {
-    const own = this.cells(cell.parentElement);
-    const at = own.indexOf(cell);
-    if (key === "ArrowLeft") return own[at - 1];
-    if (key === "ArrowRight") return own[at + 1];
-    if (key === "Home") return own[0];
-    if (key === "End") return own.at(-1);
-    if (key === "PageUp" || key === "PageDown") return this.near(cell.parentElement, cell, key === "PageUp" ? -14 : 14);
-    if (key !== "ArrowUp" && key !== "ArrowDown") return null;
-    const row = this.rows[this.rows.indexOf(cell.parentElement) + (key === "ArrowUp" ? -1 : 1)];
-    return row && this.near(row, cell, 0);
-  }
-
-  near(row, cell, days) {
-    const wanted = Date.parse(cell.dataset.from) + days * DAY;
-    const own = this.cells(row);
-    return own.find((one) => Date.parse(one.dataset.to) >= wanted) ?? own.at(-1);
   }
 
   focus(cell) {
@@ -147,11 +123,7 @@ class Calendar {
     fields.person.value = row.person;
     fields.starts_on.value = from;
     fields.ends_on.value = to;
-    let days = 0;
-    for (let at = Date.parse(from); at <= Date.parse(to); at += DAY) days += new Date(at).getUTCDay() % 6 ? 1 : 0;
-    const words = days === 1 ? this.table.dataset.one : this.table.dataset.many;
-    const facts = { name: row.name, first: this.day(from), last: this.day(to), days };
-    this.form.querySelector("output").textContent = words.replace(/%\((\w+)\)s/g, (_, name) => facts[name]);
+    this.form.querySelector("output").textContent = said(this.table, row.name, from, to);
     this.form.hidden = false;
   }
 
