@@ -1,4 +1,4 @@
-"""How a dependency stands: kept, tight or broken, by where a plan has both ends and what is done."""
+"""How a dependency stands, kept, tight or broken: by where a plan has its ends and what is done."""
 
 from dataclasses import dataclass
 from enum import StrEnum

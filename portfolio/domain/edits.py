@@ -28,7 +28,6 @@ class EditKind(StrEnum):
     END_TEAM = "end team"
     SET_LEVER = "set lever"
     DROP_LEVER = "drop lever"
-    SET_STABILITY = "set stability"
     EDIT_ITEM = "edit item"
     MOVE_ITEM = "move item"
     WEIGH_OBJECTIVE = "weigh objective"
@@ -232,12 +231,6 @@ def drop_lever(
     """Take a lever back; with `lever` only one of that kind, as a number may be given again."""
     values = {"scenario_id": scenario_id, "lever_id": lever_id}
     return Edit(EditKind.DROP_LEVER, {**values, "lever": lever, "item_key": item_key})
-
-
-def set_stability(scenario_id: int, stability: float, *, version: int) -> Edit:
-    """Move the stability slider of a scenario."""
-    values = {"scenario_id": scenario_id, "stability": stability, "version": version}
-    return Edit(EditKind.SET_STABILITY, values)
 
 
 def edit_item(key: str, changes: Mapping[str, Any], *, version: int) -> Edit:

@@ -165,10 +165,6 @@ def _place(found: PreviewScreen, value: Said) -> str:
     return f"{_team(found, value)} {sprints.get(value.get('sprint_id', 0), '')}".strip()
 
 
-def _stability(found: PreviewScreen, said: Said) -> str:
-    return _("Stability at %(position)s", position=percent(said["stability"]))
-
-
 def _item(found: PreviewScreen, said: Said) -> str:
     key, changes = said["key"], said["changes"]
     if changes.get("points") is not None:
@@ -219,7 +215,6 @@ _WORDS: dict[EditKind, Callable[[PreviewScreen, Said], str]] = {
     EditKind.END_TEAM: _team_end,
     EditKind.SET_LEVER: _lever,
     EditKind.DROP_LEVER: _no_lever,
-    EditKind.SET_STABILITY: _stability,
     EditKind.EDIT_ITEM: _item,
     EditKind.MOVE_ITEM: _rank,
     EditKind.WEIGH_OBJECTIVE: _objective,
