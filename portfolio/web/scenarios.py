@@ -181,8 +181,10 @@ def bring_to_today(plan_id: int) -> Answer:
 
 @blueprint.get("/scenarios/compare")
 @access(Deed.SEE_DRAFTS)
-def compare() -> str:
-    """Show two to four scenarios, or plans, side by side."""
+def compare() -> str | Answer:
+    """Show two to four scenarios, or plans, side by side; they are chosen in the list."""
+    if not request.args.getlist("ids") and not request.args.getlist("plans"):
+        return redirect(url_for("scenarios.index", cycle=request.args.get("cycle")), 303)
     found = _comparison()
     return render_template(
         "scenarios/compare.html",

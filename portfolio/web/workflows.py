@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from portfolio.actions.set_status_mapping import set_status_mapping
 from portfolio.domain.backlog import Category
 from portfolio.domain.errors import Refused
-from portfolio.domain.people import Deed
+from portfolio.domain.people import Deed, Thing, require
 from portfolio.screens import workflows as screen
 from portfolio.screens.workflows import StatusLine, Workflows
 from portfolio.web import exports, here
@@ -81,6 +81,8 @@ def save(slug: str) -> Answer:
 def save_all(slug: str) -> Answer:
     """Map every status of a team that the matrix says otherwise, all of them or none."""
     by, found = here.me(), screen.load(here.reading(), here.me(), slug)
+    own = frozenset((found.team.id,)) if found.team else frozenset[int]()
+    require(by, Deed.EDIT_TEAM, Thing(team_ids=own))
     wishes = _wishes(found)
     changed = {
         line: Category(wish)

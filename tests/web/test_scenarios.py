@@ -99,7 +99,8 @@ def test_every_part_of_a_comparison_is_a_file(
 
 
 def test_a_comparison_takes_two_to_four_of_one_quarter(planner: FlaskClient) -> None:
-    for asked in ("", "?ids=1", "?ids=1,2,3,4,5", "?ids=x,y"):
+    assert planner.get("/scenarios/compare").location.startswith("/scenarios")
+    for asked in ("?ids=1", "?ids=1,2,3,4,5", "?ids=x,y"):
         assert planner.get(f"/scenarios/compare{asked}").status_code == 422, asked
     assert planner.get("/scenarios/compare?ids=1,99").status_code == 404
     assert planner.get("/scenarios/compare?plans=1,99").status_code == 404
