@@ -17,6 +17,7 @@ from portfolio.actions.tend_previews import (
     tidy_previews,
 )
 from portfolio.actions.warm_lane import Looked, add_simple_plans, warm_lane
+from portfolio.jobs.processes import is_gone
 from portfolio.settings import Settings
 from portfolio.store.unit import Store
 
@@ -96,24 +97,10 @@ class _Hours:
 def _tend(store: Store) -> None:
     now = _now()
     with store.reading() as tx:
-        lost = is_any_lost(tx, now=now, is_gone=_is_gone)
+        lost = is_any_lost(tx, now=now, is_gone=is_gone)
     if lost:
         with store.writing() as tx:
-            tend_previews(tx, now=now, is_gone=_is_gone)
-
-
-def _is_gone(lane: str) -> bool:
-    """Tell whether a lane of this machine no longer runs."""
-    host, _, process = lane.rpartition("/")
-    if host != socket.gethostname() or not process.isdigit():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
+            tend_previews(tx, now=now, is_gone=is_gone)
 
 
 def _product_time(store: Store) -> datetime:

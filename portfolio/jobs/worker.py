@@ -18,6 +18,7 @@ from portfolio.actions.run_plan import PutDown, Run, run_plan
 from portfolio.actions.settle_team_moves import settle_team_moves
 from portfolio.actions.tell_time import tell_time
 from portfolio.actions.tend_jobs import Tended, something_waits, tend_jobs
+from portfolio.jobs.processes import is_gone
 from portfolio.jobs.queue import DurableQueue
 from portfolio.settings import Settings, environment_with_file, settings_from
 from portfolio.store.unit import Store, open_store
@@ -101,27 +102,13 @@ def _has_work(store: Store) -> bool:
 
 def _tend(store: Store, queue: DurableQueue, worker: str, started_at: datetime) -> Tended:
     with store.writing() as tx:
-        tended = tend_jobs(tx, worker, now=_now(), started_at=started_at, is_gone=_is_gone)
+        tended = tend_jobs(tx, worker, now=_now(), started_at=started_at, is_gone=is_gone)
         settle_team_moves(tx, today=tell_time(tx, _now()).date())
     for lost in tended.lost:
         queue.recover(lost)
     for job in tended.waiting:
         queue.submit(job)
     return tended
-
-
-def _is_gone(worker: str) -> bool:
-    """Tell whether a worker of this machine no longer runs."""
-    host, _, process = worker.rpartition("@")[2].rpartition("/")
-    if host != socket.gethostname() or not process.isdigit():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def _now() -> datetime:

@@ -1,9 +1,8 @@
 """What changes many days of a team at once: a rota, part time, a table brought in."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from portfolio.connectors.team_sheets.parse import read_sheet
@@ -19,14 +18,13 @@ from portfolio.screens.team import TeamScreen
 from portfolio.web import previews, team_files
 from portfolio.web.access import access
 from portfolio.web.forms.calendar import PartTimeForm, RotaForm, SheetForm
-from portfolio.web.forms.teams import blame
 from portfolio.web.language import SUPPORTED, catalogue, ngettext
 from portfolio.web.language import gettext as _
+from portfolio.web.team_edits import Answer, editable, page_of, previewed, version_shown
 from portfolio.web.team_refusals import in_words
-from portfolio.web.teams import offered, one, page
+from portfolio.web.teams import offered, page
 
 blueprint = Blueprint("calendar", __name__)
-Answer = Response | str | tuple[str, int]
 MOST_FAULTS = 50
 REQUIRED = {
     "absences": ("person", "starts_on", "ends_on", "share"),
@@ -40,28 +38,28 @@ REQUIRED = {
 @access(Deed.EDIT_CAPACITY)
 def enter_rota(slug: str) -> Answer:
     """Preview a rotation: all its turns are saved together or not at all."""
-    screen = _allowed(slug)
+    screen = editable(slug)
     form = RotaForm()
-    return _asked(slug, "rota", form, lambda: _rota(form, screen), blamed="starts_on")
+    return previewed(slug, "rota", form, lambda: _rota(form, screen), blamed="starts_on")
 
 
 @blueprint.post("/teams/<slug>/part-time")
 @access(Deed.EDIT_CAPACITY)
 def enter_part_time(slug: str) -> Answer:
     """Preview which part of each weekday a person works."""
-    form: PartTimeForm = offered(PartTimeForm(), _allowed(slug))
-    return _asked(slug, "part-time", form, lambda: _part_time(form), blamed="monday")
+    form: PartTimeForm = offered(PartTimeForm(), editable(slug))
+    return previewed(slug, "part-time", form, lambda: _part_time(form), blamed="monday")
 
 
 @blueprint.post("/teams/<slug>/part-time/<int:person_id>/remove")
 @access(Deed.EDIT_CAPACITY)
 def drop_part_time(slug: str, person_id: int) -> Response:
     """Preview a person without the part time from a day on."""
-    screen = _allowed(slug)
+    screen = editable(slug)
     for row, person in screen.part_times:
         if person.id == person_id and row.from_on.isoformat() == request.form.get("from_on"):
-            edit = edits.remove_part_time(person_id, row.from_on, version=_version())
-            return previews.ask(edit, back=_page_of(slug))
+            edit = edits.remove_part_time(person_id, row.from_on, version=version_shown())
+            return previews.ask(edit, back=page_of(slug))
     raise Refused(_("There is no part time from this day."))
 
 
@@ -69,7 +67,7 @@ def drop_part_time(slug: str, person_id: int) -> Response:
 @access(Deed.EDIT_CAPACITY)
 def bring_in(slug: str) -> Answer:
     """Preview what a table changes; with a fault in it, say where, and change nothing."""
-    screen, form = _allowed(slug), SheetForm()
+    screen, form = editable(slug), SheetForm()
     if not form.validate_on_submit():
         return page(slug, "import", form=form, status=422)
     kind = str(form.kind.data)
@@ -121,7 +119,7 @@ def fault_words(kind: str, faults: Iterable[CellFault]) -> Iterable[str]:
 
 def _ask_table(slug: str, form: SheetForm, edit: Edit) -> Answer:
     try:
-        return previews.ask(edit, back=_page_of(slug))
+        return previews.ask(edit, back=page_of(slug))
     except Refused as fault:
         form.file.errors = [*form.file.errors, in_words(str(fault))]
         return page(slug, "import", form=form, status=422)
@@ -178,30 +176,3 @@ def _part_time(form: PartTimeForm) -> Edit:
     return edits.set_part_time(
         form.person.data, form.from_on.data, form.week, version=form.version_shown
     )
-
-
-def _asked(slug: str, panel: str, form: Any, edit: Callable[[], Edit], *, blamed: str) -> Answer:
-    if not form.validate_on_submit():
-        return page(slug, panel, form=form, status=422)
-    try:
-        return previews.ask(edit(), back=_page_of(slug))
-    except Refused as fault:
-        blame(form, fault, otherwise=blamed)
-        return page(slug, panel, form=form, status=422)
-
-
-def _allowed(slug: str) -> TeamScreen:
-    screen = one(slug)
-    if not screen.rights.edits_capacity:
-        raise NotAllowed(Deed.EDIT_CAPACITY)
-    return screen
-
-
-def _version() -> int:
-    text = request.values.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
-def _page_of(slug: str) -> str:
-    cycle = request.args.get("cycle") or request.form.get("cycle")
-    return url_for("teams.show", slug=slug, cycle=cycle or None)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect
 from werkzeug.wrappers import Response
 
 from portfolio.actions.add_person import add_person
@@ -14,58 +14,59 @@ from portfolio.domain import edits
 from portfolio.domain.edits import Edit
 from portfolio.domain.errors import NotAllowed, Refused
 from portfolio.domain.people import Deed, Viewer
-from portfolio.screens.team import TeamScreen
 from portfolio.store.unit import Tx
 from portfolio.web import here, previews
 from portfolio.web.access import access
 from portfolio.web.forms.teams import DaysForm, FocusForm, MemberForm, TeamForm, blame
 from portfolio.web.language import gettext as _
+from portfolio.web.team_edits import Answer, editable, page_of, previewed, version_shown
 from portfolio.web.teams import offered, one, page
 
 blueprint = Blueprint("capacity", __name__)
-Answer = Response | str | tuple[str, int]
 
 
 @blueprint.post("/teams/<slug>/absences")
 @access(Deed.EDIT_CAPACITY)
 def enter_absence(slug: str) -> Answer:
     """Preview an absence, new or changed."""
-    form: DaysForm = offered(DaysForm(), _allowed(slug))
-    return _previewed(slug, "absence", form, lambda: _absence(form), blamed="ends_on")
+    form: DaysForm = offered(DaysForm(), editable(slug))
+    return previewed(slug, "absence", form, lambda: _absence(form), blamed="ends_on")
 
 
 @blueprint.post("/teams/<slug>/absences/<int:absence_id>/remove")
 @access(Deed.EDIT_CAPACITY)
 def drop_absence(slug: str, absence_id: int) -> Response:
     """Preview the team without an absence."""
-    _allowed(slug)
-    return previews.ask(edits.remove_absence(absence_id, version=_version()), back=_page_of(slug))
+    editable(slug)
+    return previews.ask(
+        edits.remove_absence(absence_id, version=version_shown()), back=page_of(slug)
+    )
 
 
 @blueprint.post("/teams/<slug>/on-call")
 @access(Deed.EDIT_CAPACITY)
 def enter_shift(slug: str) -> Answer:
     """Preview an on-call shift, new or changed."""
-    screen = _allowed(slug)
+    screen = editable(slug)
     form: DaysForm = offered(DaysForm(), screen)
-    return _previewed(slug, "on-call", form, lambda: _shift(form, screen.team.id), blamed="ends_on")
+    return previewed(slug, "on-call", form, lambda: _shift(form, screen.team.id), blamed="ends_on")
 
 
 @blueprint.post("/teams/<slug>/on-call/<int:shift_id>/remove")
 @access(Deed.EDIT_CAPACITY)
 def drop_shift(slug: str, shift_id: int) -> Response:
     """Preview the team without an on-call shift."""
-    _allowed(slug)
-    return previews.ask(edits.remove_on_call(shift_id, version=_version()), back=_page_of(slug))
+    editable(slug)
+    return previews.ask(edits.remove_on_call(shift_id, version=version_shown()), back=page_of(slug))
 
 
 @blueprint.post("/teams/<slug>/focus")
 @access(Deed.EDIT_CAPACITY)
 def enter_focus(slug: str) -> Answer:
     """Preview another focus from a sprint on."""
-    screen = _allowed(slug)
+    screen = editable(slug)
     form: FocusForm = offered(FocusForm(), screen)
-    return _previewed(slug, "focus", form, lambda: _focus(form, screen.team.id), blamed="focus")
+    return previewed(slug, "focus", form, lambda: _focus(form, screen.team.id), blamed="focus")
 
 
 @blueprint.post("/teams/<slug>/people")
@@ -75,7 +76,7 @@ def enter_member(slug: str) -> Answer:
     screen = one(slug)
     form: MemberForm = offered(MemberForm(), screen)
     if form.person.data:
-        return _previewed(
+        return previewed(
             slug, "people", form, lambda: _membership(form, screen.team.id), blamed="share"
         )
 
@@ -165,27 +166,6 @@ def _membership(form: MemberForm, team_id: int) -> Edit:
     )
 
 
-def _allowed(slug: str) -> TeamScreen:
-    """Return the screen of a team whose capacity the viewer may edit; the choices are from it."""
-    screen = one(slug)
-    if not screen.rights.edits_capacity:
-        raise NotAllowed(Deed.EDIT_CAPACITY)
-    return screen
-
-
-def _previewed(
-    slug: str, panel: str, form: Any, edit: Callable[[], Edit], *, blamed: str
-) -> Answer:
-    """Ask for the preview of what a form says; what is refused comes back with the form."""
-    if not form.validate_on_submit():
-        return page(slug, panel, form=form, status=422)
-    try:
-        return previews.ask(edit(), back=_page_of(slug))
-    except Refused as fault:
-        blame(form, fault, otherwise=blamed)
-        return page(slug, panel, form=form, status=422)
-
-
 def _saved(
     slug: str,
     panel: str,
@@ -207,16 +187,6 @@ def _saved(
     return _back(slug, said, undo)
 
 
-def _version() -> int:
-    text = request.values.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
-def _page_of(slug: str) -> str:
-    cycle = request.args.get("cycle") or request.form.get("cycle")
-    return url_for("teams.show", slug=slug, cycle=cycle or None)
-
-
 def _back(slug: str, said: str, undo: str | None = None) -> Response:
     flash({"text": said, "undo": undo} if undo else said, "ok")  # type: ignore[arg-type]
-    return redirect(_page_of(slug), 303)
+    return redirect(page_of(slug), 303)

@@ -15,8 +15,8 @@ from portfolio.actions.cancel_job import cancel_job
 from portfolio.actions.request_plan import request_plan
 from portfolio.domain.jobs import Job, JobState
 from portfolio.domain.people import SYSTEM
+from portfolio.jobs.processes import is_gone
 from portfolio.jobs.queue import engine_url
-from portfolio.jobs.worker import _is_gone
 from portfolio.store import jobs
 from portfolio.store.unit import Store
 from tests.people import Cast
@@ -159,7 +159,7 @@ def test_only_a_worker_of_this_machine_is_known_to_be_gone() -> None:
 
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
-    assert _is_gone(f"w@{socket.gethostname()}/{dead.pid}")
-    assert not _is_gone(f"w@{socket.gethostname()}/{os.getpid()}")
-    assert not _is_gone(f"w@elsewhere/{dead.pid}")
-    assert not _is_gone("nonsense")
+    assert is_gone(f"w@{socket.gethostname()}/{dead.pid}")
+    assert not is_gone(f"w@{socket.gethostname()}/{os.getpid()}")
+    assert not is_gone(f"w@elsewhere/{dead.pid}")
+    assert not is_gone("nonsense")
