@@ -1,0 +1,102 @@
+"""Forecasts as they are stored and shown: a band for a day, and the record of a kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+CHANCES = (0.1, 0.15, 0.25, 0.5, 0.75, 0.85, 0.9)  # of a forecast's quantiles
+ENOUGH_CLOSED = 30  # closed forecasts of a kind before its record says anything
+
+
+class Kind(StrEnum):
+    """What a forecast is about; only forecasts of one kind share a record."""
+
+    EPIC = "epic"  # the day it is done; the subject is the epic's item
+    TEAM = "team"  # work delivered until the quarter's end, of a team
+    AREA = "area"  # of an area
+    PRODUCT = "product"  # of all teams; the subject is the cycle
+    OBJECTIVE_WORK = "objective_work"  # of the epics behind an objective
+    KEY_RESULT = "key_result"  # its value on the quarter's last day
+    KEY_RESULT_SCORE = "key_result_score"
+    OBJECTIVE = "objective"  # its score on the quarter's last day
+    CYCLE = "cycle"  # the organisation's score on that day
+
+
+class Unit(StrEnum):
+    """What a forecast counts; units are never mixed."""
+
+    POINTS = "points"
+    ITEMS = "items"
+    EPICS = "epics"
+    SCORE = "score"
+    VALUE = "value"  # in the key result's own unit
+    DAYS = "days"  # from the day it was made
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A band for one subject as it was made: `quantiles` of CHANCES in `unit`.
+
+    An epic's quantiles are days after `made_on`; one beyond `until_on` is not told more closely.
+    """
+
+    kind: Kind
+    subject_id: int
+    unit: Unit
+    made_on: date  # a Monday, but for one made by hand
+    until_on: date  # the day it is about; of an epic the last day that was looked at
+    quantiles: tuple[float, ...]
+    cycle_id: int = 0
+    basis: Mapping[str, Any] = field(default_factory=dict)  # what it rests on, in plain figures
+    actual: float | None = None  # what came of it
+    closed_on: date | None = None
+
+    @property
+    def low(self) -> float:
+        """The lower end of the 80 % band."""
+        return self.quantiles[0]
+
+    @property
+    def middle(self) -> float:
+        """The half-half value."""
+        return self.quantiles[3]
+
+    @property
+    def sure(self) -> float:
+        """The value that is reached with 85 %: of work p15, of an epic's days p85."""
+        return self.quantiles[5] if self.unit is Unit.DAYS else self.quantiles[1]
+
+    @property
+    def high(self) -> float:
+        """The upper end of the 80 % band."""
+        return self.quantiles[-1]
+
+    @property
+    def held(self) -> bool | None:
+        """Whether the 80 % band held; None while it is open."""
+        return None if self.actual is None else self.low <= self.actual <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How forecasts of a kind came true: `inside` of `closed` fell into their 80 % band.
+
+    `windows` are those that share no day and subject: misses of one window count once.
+    """
+
+    kind: Kind
+    closed: int
+    inside: int
+    windows: int
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether there are enough closed forecasts to say anything."""
+        return self.closed >= ENOUGH_CLOSED
+
+    @property
+    def share(self) -> float | None:
+        """The share of bands that held; None while too few are closed."""
+        return self.inside / self.closed if self.is_checked else None
