@@ -1,10 +1,12 @@
 """Forecasts as they are stored and shown: a band for a day, and the record of a kind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+from portfolio.domain.errors import Refused
 
 CHANCES = (0.1, 0.15, 0.25, 0.5, 0.75, 0.85, 0.9)  # of a forecast's quantiles
 ENOUGH_CLOSED = 30  # closed forecasts of a kind before its record says anything
@@ -14,10 +16,12 @@ class Kind(StrEnum):
     """What a forecast is about; only forecasts of one kind share a record."""
 
     EPIC = "epic"  # the day it is done; the subject is the epic's item
-    TEAM = "team"  # work delivered until the quarter's end, of a team
+    TEAM = "team"  # work delivered from that day until the quarter's end, of a team
     AREA = "area"  # of an area
     PRODUCT = "product"  # of all teams; the subject is the cycle
     OBJECTIVE_WORK = "objective_work"  # of the epics behind an objective
+    TEAM_SOON = "team_soon"  # work delivered in the next four weeks, of a team
+    PRODUCT_SOON = "product_soon"  # of all teams
     KEY_RESULT = "key_result"  # its value on the quarter's last day
     KEY_RESULT_SCORE = "key_result_score"
     OBJECTIVE = "objective"  # its score on the quarter's last day
@@ -52,6 +56,12 @@ class Forecast:
     basis: Mapping[str, Any] = field(default_factory=dict)  # what it rests on, in plain figures
     actual: float | None = None  # what came of it
     closed_on: date | None = None
+    id: int = 0
+    made_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.quantiles) != len(CHANCES):
+            raise Refused(f"A forecast has {len(CHANCES)} quantiles, not {len(self.quantiles)}.")
 
     @property
     def low(self) -> float:
@@ -78,6 +88,13 @@ class Forecast:
         """Whether the 80 % band held; None while it is open."""
         return None if self.actual is None else self.low <= self.actual <= self.high
 
+    @property
+    def kept(self) -> bool | None:
+        """Whether the 85 % figure came true; None while it is open."""
+        if self.actual is None:
+            return None
+        return self.actual <= self.sure if self.unit is Unit.DAYS else self.actual >= self.sure
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -90,6 +107,7 @@ class Record:
     closed: int
     inside: int
     windows: int
+    safe: int = 0  # of the closed: the 85 % figure came true
 
     @property
     def is_checked(self) -> bool:
@@ -100,3 +118,43 @@ class Record:
     def share(self) -> float | None:
         """The share of bands that held; None while too few are closed."""
         return self.inside / self.closed if self.is_checked else None
+
+    @property
+    def safe_share(self) -> float | None:
+        """The share of 85 % figures that came true; None while too few are closed."""
+        return self.safe / self.closed if self.is_checked else None
+
+
+def record_of(kind: Kind, closed: Iterable[Forecast]) -> Record:
+    """Return how closed forecasts of a kind came true, whatever their order.
+
+    Of several made on one day for one subject the newest counts. Windows: for each subject as
+    many as can be chosen without a day in common.
+    """
+    newest: dict[tuple[int, int, date], Forecast] = {}
+    for one in sorted(closed, key=lambda one: one.id):
+        if one.kind is kind and one.actual is not None:
+            newest[one.cycle_id, one.subject_id, one.made_on] = one
+    counted = list(newest.values())
+    return Record(
+        kind,
+        closed=len(counted),
+        inside=sum(one.held is True for one in counted),
+        windows=_windows(counted),
+        safe=sum(one.kept is True for one in counted),
+    )
+
+
+def _windows(forecasts: Iterable[Forecast]) -> int:
+    """Count the spans that share no day, of each subject the most there are."""
+    last: dict[int, date] = {}
+    count = 0
+    for one in sorted(forecasts, key=lambda one: (_end(one), one.made_on)):
+        if one.subject_id not in last or one.made_on > last[one.subject_id]:
+            last[one.subject_id] = _end(one)
+            count += 1
+    return count
+
+
+def _end(one: Forecast) -> date:
+    return min(one.closed_on or one.until_on, one.until_on)

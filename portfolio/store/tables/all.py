@@ -4,16 +4,37 @@ from portfolio.store.tables import (
     backlog,
     cycles,
     delivery,
+    effects,
+    forecasts,
+    inbox,
     jobs,
     okrs,
     people,
     plans,
     previews,
     product,
+    replays,
+    replays,
     teams,
     trail,
 )
 from portfolio.store.tables.columns import metadata
 
-MODULES = (backlog, cycles, delivery, jobs, okrs, people, plans, previews, product, teams, trail)
+MODULES = (
+    backlog,
+    cycles,
+    delivery,
+    effects,
+    forecasts,
+    inbox,
+    jobs,
+    okrs,
+    people,
+    plans,
+    previews,
+    product,
+    replays,
+    teams,
+    trail,
+)
 METADATA = metadata

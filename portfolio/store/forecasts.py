@@ -1,0 +1,156 @@
+"""Forecasts as they were made: kept, read as of a day, and closed with what came of them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+
+from portfolio.domain.forecasts import Forecast, Kind, Record, Unit, record_of
+from portfolio.store.tables.forecasts import forecasts
+
+_COLUMNS = tuple(forecasts.c[name] for name in Forecast.__dataclass_fields__)
+_JUDGED = tuple(forecasts.c[name] for name in Forecast.__dataclass_fields__ if name != "basis")
+
+
+def keep(tx: Connection, made: Iterable[Forecast], *, now: datetime) -> int:
+    """Store forecasts as they were made and return how many; nothing stored is ever replaced."""
+    entries = [
+        {
+            "cycle_id": one.cycle_id,
+            "kind": one.kind.value,
+            "subject_id": one.subject_id,
+            "unit": one.unit.value,
+            "made_on": one.made_on,
+            "made_at": now,
+            "until_on": one.until_on,
+            "quantiles": list(one.quantiles),
+            "basis": dict(one.basis),
+        }
+        for one in made
+    ]
+    if entries:
+        tx.execute(insert(forecasts), entries)
+    return len(entries)
+
+
+def latest(tx: Connection, cycle_id: int, *, on: date) -> dict[tuple[Kind, int], Forecast]:
+    """Return for each subject the newest forecast that was made on or before a day.
+
+    What came of it only later is left out: the day did not know it.
+    """
+    newest = (
+        select(func.max(forecasts.c.id).label("id"))
+        .where(forecasts.c.cycle_id == cycle_id, forecasts.c.made_on <= on)
+        .group_by(forecasts.c.kind, forecasts.c.subject_id)
+    )
+    query = select(*_COLUMNS).where(forecasts.c.id.in_(newest))
+    found = (_as_of(_forecast(row), on) for row in tx.execute(query))
+    return {(one.kind, one.subject_id): one for one in found}
+
+
+def made(tx: Connection, kind: Kind, subject_id: int) -> list[Forecast]:
+    """Return every forecast of a subject in the order in which they were made."""
+    query = (
+        select(*_COLUMNS)
+        .where(forecasts.c.kind == kind.value, forecasts.c.subject_id == subject_id)
+        .order_by(forecasts.c.made_on, forecasts.c.id)
+    )
+    return [_forecast(row) for row in tx.execute(query)]
+
+
+def made_in(
+    tx: Connection, cycle_id: int, kinds: Collection[Kind], *, on: date
+) -> dict[tuple[Kind, int], list[Forecast]]:
+    """Return every forecast of some kinds in a cycle made until a day, by subject, in order."""
+    query = (
+        select(*_COLUMNS)
+        .where(
+            forecasts.c.cycle_id == cycle_id,
+            forecasts.c.kind.in_([kind.value for kind in kinds]),
+            forecasts.c.made_on <= on,
+        )
+        .order_by(forecasts.c.made_on, forecasts.c.id)
+    )
+    found: dict[tuple[Kind, int], list[Forecast]] = {}
+    for row in tx.execute(query):
+        one = _as_of(_forecast(row), on)
+        found.setdefault((one.kind, one.subject_id), []).append(one)
+    return found
+
+
+def record(tx: Connection, kind: Kind, *, on: date) -> Record:
+    """Return how the forecasts of a kind that were closed until a day came true."""
+    return records(tx, (kind,), on=on)[kind]
+
+
+def records(tx: Connection, kinds: Collection[Kind], *, on: date) -> dict[Kind, Record]:
+    """Return the record of each of some kinds, in one query."""
+    closed = closed_ones(tx, kinds, on=on)
+    return {kind: record_of(kind, closed[kind]) for kind in kinds}
+
+
+def closed_ones(tx: Connection, kinds: Collection[Kind], *, on: date) -> dict[Kind, list[Forecast]]:
+    """Return the forecasts of some kinds that were closed until a day with what came of them.
+
+    Their basis is left out.
+    """
+    query = (
+        select(*_JUDGED)
+        .where(
+            forecasts.c.kind.in_([kind.value for kind in kinds]),
+            forecasts.c.closed_on <= on,
+            forecasts.c.actual.is_not(None),
+        )
+        .order_by(forecasts.c.made_on, forecasts.c.id)
+    )
+    found: dict[Kind, list[Forecast]] = {kind: [] for kind in kinds}
+    for row in tx.execute(query):
+        one = _forecast(row)
+        found[one.kind].append(one)
+    return found
+
+
+def open_ones(tx: Connection, *, on: date) -> list[Forecast]:
+    """Return what may be closed on a day: what is about an earlier day, and every open epic's."""
+    query = select(*_COLUMNS).where(
+        forecasts.c.closed_on.is_(None),
+        forecasts.c.made_on <= on,
+        or_(forecasts.c.until_on < on, forecasts.c.kind == Kind.EPIC.value),
+    )
+    return [_forecast(row) for row in tx.execute(query.order_by(forecasts.c.id))]
+
+
+def close(tx: Connection, came: Mapping[int, float | None], *, on: date) -> int:
+    """Write what came of open forecasts, by id; None: nothing can. Return how many there were."""
+    if not came:
+        return 0
+    statement = (
+        update(forecasts)
+        .where(forecasts.c.id == bindparam("of_id"), forecasts.c.closed_on.is_(None))
+        .values(actual=bindparam("came"), closed_on=on)
+    )
+    tx.execute(statement, [{"of_id": one, "came": actual} for one, actual in came.items()])
+    return len(came)
+
+
+def newest_day(tx: Connection, cycle_id: int) -> date | None:
+    """Return the last day on which forecasts of a cycle were made."""
+    query = select(func.max(forecasts.c.made_on)).where(forecasts.c.cycle_id == cycle_id)
+    found: date | None = tx.execute(query).scalar_one()
+    return found
+
+
+def _forecast(row: Row[Any]) -> Forecast:
+    values = dict(row._mapping)
+    values["kind"] = Kind(values["kind"])
+    values["unit"] = Unit(values["unit"])
+    values["quantiles"] = tuple(values["quantiles"])
+    return Forecast(**values)
+
+
+def _as_of(one: Forecast, on: date) -> Forecast:
+    if one.closed_on is None or one.closed_on <= on:
+        return one
+    return replace(one, actual=None, closed_on=None)
