@@ -14,7 +14,6 @@ from portfolio.store.tables import (
     previews,
     product,
     replays,
-    replays,
     teams,
     trail,
 )
