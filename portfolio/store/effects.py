@@ -1,0 +1,129 @@
+"""What finished epics really moved of key results, as it was said and corrected."""
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, or_, select
+
+from portfolio.domain.backlog import Category
+from portfolio.domain.effects import Effect, FinishedEpic
+from portfolio.store import rows
+from portfolio.store.tables.backlog import items
+from portfolio.store.tables.effects import effects
+from portfolio.store.tables.okrs import contributions
+
+DAY = timedelta(days=1)
+_EFFECT: tuple[Any, ...] = (
+    effects.c.id,
+    effects.c.item_id,
+    effects.c.key_result_id,
+    effects.c.amount,
+    effects.c.expected,
+    effects.c.confidence,
+    effects.c.made_at,
+    effects.c.seen_from,
+    effects.c.seen_until,
+    effects.c.proposed,
+    effects.c.basis,
+    effects.c.note,
+    effects.c.account_id,
+    effects.c.corrected_at,
+    effects.c.version,
+)
+
+
+def pairs(tx: Connection, *, until: date) -> list[tuple[float, float]]:
+    """Return expected (unmultiplied) and actual effect of finished epics, as known on a day.
+
+    What was said or corrected later is left out, and so is what cannot be told; the two are in
+    their key result's own unit, so only their ratio can be compared with another pair's.
+    """
+    query = (
+        select(effects.c.expected, effects.c.amount)
+        .where(_known(until), effects.c.amount.is_not(None), effects.c.expected > 0)
+        .order_by(effects.c.id)
+    )
+    return [(row.expected, row.amount) for row in tx.execute(query)]
+
+
+def of_key_results(tx: Connection, key_result_ids: Collection[int]) -> dict[int, list[Effect]]:
+    """Return all that was said of the key results' epics, corrected sayings too, oldest first."""
+    query = (
+        select(*_EFFECT).where(effects.c.key_result_id.in_(key_result_ids)).order_by(effects.c.id)
+    )
+    found: dict[int, list[Effect]] = {one: [] for one in key_result_ids}
+    for row in tx.execute(query):
+        found[row.key_result_id].append(_effect(row))
+    return found
+
+
+def in_force(tx: Connection, item_id: int, key_result_id: int) -> Effect | None:
+    """Return what is said of an epic's effect on a key result; None where nothing is."""
+    query = select(*_EFFECT).where(
+        effects.c.item_id == item_id,
+        effects.c.key_result_id == key_result_id,
+        effects.c.corrected_at.is_(None),
+    )
+    row = tx.execute(query).one_or_none()
+    return _effect(row) if row else None
+
+
+def finished(tx: Connection, key_result_ids: Collection[int]) -> dict[int, list[FinishedEpic]]:
+    """Return the delivered epics attached to each of the key results, the first finished first."""
+    query = (
+        select(
+            contributions.c.item_id,
+            contributions.c.key_result_id,
+            items.c.key,
+            items.c.title,
+            contributions.c.amount,
+            contributions.c.confidence,
+            items.c.resolved_at,
+            items.c.area_id,
+        )
+        .join(items, items.c.id == contributions.c.item_id)
+        .where(
+            contributions.c.key_result_id.in_(key_result_ids),
+            items.c.category == Category.DONE.value,
+            items.c.is_delivered,
+        )
+        .order_by(items.c.resolved_at, items.c.rank, items.c.id)
+    )
+    found: dict[int, list[FinishedEpic]] = {one: [] for one in key_result_ids}
+    for row in tx.execute(query):
+        item_id, key_result_id, key, title, amount, confidence, resolved_at, area_id = row
+        found[key_result_id].append(
+            FinishedEpic(
+                item_id=item_id,
+                key_result_id=key_result_id,
+                key=key,
+                title=title,
+                expected=amount,
+                confidence=confidence,
+                finished_on=resolved_at.date() if resolved_at else None,
+                area_id=area_id,
+            )
+        )
+    return found
+
+
+def add(tx: Connection, values: Mapping[str, Any]) -> int:
+    """Add what was said and return its id."""
+    return rows.add(tx, effects, values)
+
+
+def correct(tx: Connection, effect_id: int, *, version: int, at: datetime) -> None:
+    """Close what was said before, so that it can be said anew; raise Stale where it is closed."""
+    rows.save(tx, effects, effect_id, version=version, values={"corrected_at": at})
+
+
+def _known(until: date) -> Any:
+    end = datetime.combine(until + DAY, time(), UTC)
+    open_then = or_(effects.c.corrected_at.is_(None), effects.c.corrected_at >= end)
+    return and_(effects.c.made_at < end, open_then)
+
+
+def _effect(row: Row[Any]) -> Effect:
+    values = dict(row._mapping)
+    return Effect(**values | {"basis": values["basis"] or {}})
