@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Any
 
 from portfolio.domain.errors import Refused
@@ -79,6 +80,16 @@ class Forecast:
         return self.quantiles[5] if self.unit is Unit.DAYS else self.quantiles[1]
 
     @property
+    def middle_on(self) -> date | None:
+        """The day by which an epic is as likely done as not; None beyond the last day seen."""
+        return self._day(self.middle)
+
+    @property
+    def sure_on(self) -> date | None:
+        """The day by which an epic is done with 85 %; None beyond the last day seen."""
+        return self._day(self.sure)
+
+    @property
     def high(self) -> float:
         """The upper end of the 80 % band."""
         return self.quantiles[-1]
@@ -94,6 +105,10 @@ class Forecast:
         if self.actual is None:
             return None
         return self.actual <= self.sure if self.unit is Unit.DAYS else self.actual >= self.sure
+
+    def _day(self, days: float) -> date | None:
+        on = self.made_on + timedelta(days=ceil(days))
+        return on if on <= self.until_on else None
 
 
 @dataclass(frozen=True, slots=True)
