@@ -1,4 +1,4 @@
-"""Forecast how much a series will deliver in its next periods, as a band that is calibrated.
+"""Forecast how much series will deliver in their next periods, as bands that are calibrated.
 
 Totals are looked at on the square-root scale. How far they really fell from the centre, in units
 of each series' own spread, is pooled over all series; how much wilder or calmer than its spread
@@ -7,13 +7,18 @@ public histories taught stands in. (Compare Taieb, Taylor & Hyndman 2020 on pool
 Gneiting & Raftery 2007 on scoring intervals.)
 """
 
-from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from math import floor, sqrt
+from typing import TYPE_CHECKING, Any
 
 from portfolio.measures.histories import History
-from portfolio.measures.pace import Pace, rooted, unrooted
+from portfolio.measures.pace import Paces, rooted, unrooted
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Figures = NDArray[np.float64]
 
 QUANTILES = (0.1, 0.15, 0.25, 0.5, 0.75, 0.85, 0.9)
 NORMAL = (-1.28, -1.04, -0.67, 0.0, 0.67, 1.04, 1.28)  # until the pool has a shape of its own
@@ -36,81 +41,6 @@ class Forecast:
     quantiles: tuple[float, ...]  # of QUANTILES
 
 
-@dataclass(slots=True)
-class Pool:
-    """What the outcomes of all series taught about forecasts over one horizon."""
-
-    horizon: int
-    shape: list[float] = field(default_factory=list)  # outcomes in spreads, sorted
-    recent: list[float] = field(default_factory=list)  # the same in order of time
-    squares: float = 0.0
-    count: int = 0
-    known: tuple[int, tuple[float, ...]] = (-1, NORMAL)
-
-    def learn(self, *, wildness: float, standard: float) -> None:
-        """Take an outcome: how far off in the series' spreads, and in those it was given."""
-        self.squares += wildness**2
-        self.count += 1
-        self.recent.append(standard)
-        insort(self.shape, standard)
-        if len(self.recent) > 2 * MOST_POOLED:
-            self.recent = self.recent[-MOST_POOLED:]
-            self.shape = sorted(self.recent)
-
-    def scale(self) -> float:
-        """Return how many spreads the pool's outcomes are off, squared."""
-        prior = SCALE_PRIOR * OVERLAP * self.horizon
-        return (self.squares + prior) / (self.count + prior)
-
-    def standard(self) -> tuple[float, ...]:
-        """Return the quantiles of standardised outcomes, drawn to the normal ones while few."""
-        if self.shape and self.known[0] != self.count:
-            own = len(self.shape) / (OVERLAP * self.horizon)
-            weight = own / (own + POOL_PRIOR)
-            mixed = tuple(
-                weight * _quantile(self.shape, at) + (1 - weight) * normal
-                for at, normal in zip(QUANTILES, NORMAL, strict=True)
-            )
-            self.known = (self.count, mixed)
-        return self.known[1]
-
-
-@dataclass(slots=True)
-class Outlook:
-    """One series as a forecaster sees it: its pace, and how wild it has shown itself."""
-
-    pool: Pool
-    pace: Pace = field(default_factory=Pace)
-    squares: float = 0.0
-    weight: float = 0.0
-
-    def band(self) -> tuple[float, float, float]:
-        """Return the centre, the series' spread and the spread to give, on the root scale."""
-        centre, spread = self.pace.outlook(self.pool.horizon)
-        return centre, spread, spread * sqrt(self._scale())
-
-    def quantiles(self) -> tuple[float, ...]:
-        """Return the quantiles of the next total."""
-        centre, _, given = self.band()
-        return tuple(unrooted(centre + given * one) for one in self.pool.standard())
-
-    def learn(self, total: float, centre: float, spread: float, given: float) -> None:
-        """Take what came of a forecast."""
-        off = rooted(total) - centre
-        wildness = max(-WILDEST, min(WILDEST, off / spread))
-        self.squares = self.squares * FORGET + wildness**2
-        self.weight = self.weight * FORGET + 1
-        standard = max(-WILDEST, min(WILDEST, off / given))
-        self.pool.learn(wildness=wildness, standard=standard)
-
-    def _scale(self) -> float:
-        if not self.weight:
-            return self.pool.scale()
-        own = self.weight / (OVERLAP * self.pool.horizon)
-        mean = self.squares / self.weight
-        return (mean * own + OWN_PRIOR * self.pool.scale()) / (own + OWN_PRIOR)
-
-
 def forecasts(
     histories: Sequence[History], window: int, horizon: int, *, newest: bool = False
 ) -> Iterator[Forecast]:
@@ -119,59 +49,142 @@ def forecasts(
     A forecast needs `window` periods up to then; those whose `horizon` is not over yet are given
     only with `newest`. Series come into each other's sight only with outcomes that were complete.
     """
-    pool = Pool(horizon)
-    walks = [_Walk(one, Outlook(pool), window, horizon) for one in histories]
-    moments: dict[int, list[tuple[_Walk, int]]] = {}
-    for walk in walks:
-        for index, moment in enumerate(walk.history.clock):
-            moments.setdefault(moment, []).append((walk, index))
+    walk = _Walk(histories, horizon)
+    for rows, indexes in _moments(histories):
+        walk.arrive(rows, indexes)
+        due = indexes >= window - 1
+        rows, indexes = rows[due], indexes[due]
+        if not len(rows):
+            continue
+        for row, index, quantiles in zip(
+            rows.tolist(), indexes.tolist(), walk.forecast(rows, indexes).tolist(), strict=True
+        ):
+            one = histories[row]
+            if newest or index + horizon < len(one.done):
+                yield Forecast(one.name, one.periods[index], index, tuple(quantiles))
+
+
+def _moments(histories: Sequence[History]) -> Iterator[tuple[Any, Any]]:
+    """Return, moment by moment, which series have a period then, and which of theirs it is."""
+    import numpy as np
+
+    moments: dict[int, tuple[list[int], list[int]]] = {}
+    for row, one in enumerate(histories):
+        for index, moment in enumerate(one.clock):
+            rows, indexes = moments.setdefault(moment, ([], []))
+            rows.append(row)
+            indexes.append(index)
     for moment in sorted(moments):
-        for walk, index in moments[moment]:
-            walk.arrive(index)
-        for walk, index in moments[moment]:
-            if walk.is_due(index) and (newest or walk.is_complete(index)):
-                yield walk.forecast(index)
+        rows, indexes = moments[moment]
+        yield np.array(rows), np.array(indexes)
 
 
 @dataclass(slots=True)
-class _Walk:
-    """A walk along one history, which looks at no period before it has come."""
+class _Pool:
+    """What the outcomes of all series taught about forecasts over one horizon."""
 
-    history: History
-    outlook: Outlook
-    window: int
     horizon: int
-    totals: list[float] = field(default_factory=lambda: [0.0])
-    made: dict[int, tuple[float, float, float]] = field(default_factory=dict)
+    shape: "Figures"  # outcomes in spreads, sorted
+    recent: list["Figures"] = field(default_factory=list)  # the same in order of time
+    squares: float = 0.0
+    count: int = 0
 
-    def arrive(self, index: int) -> None:
-        """Take the next period, and what by it has come of an earlier forecast."""
-        done = self.history.done[index]
-        self.outlook.pace.see(done)
-        self.totals.append(self.totals[-1] + done)
-        earlier = self.made.pop(index - self.horizon, None)
-        if earlier is not None:
-            total = self.totals[index + 1] - self.totals[index - self.horizon + 1]
-            self.outlook.learn(total, *earlier)
+    def learn(self, *, wildness: "Figures", standard: "Figures") -> None:
+        """Take outcomes: how far off in the series' spreads, and in those they were given."""
+        import numpy as np
 
-    def is_due(self, index: int) -> bool:
-        """Tell whether enough periods are known."""
-        return index >= self.window - 1
+        self.squares += float((wildness**2).sum())
+        self.count += len(wildness)
+        self.recent.append(standard)
+        fresh = np.sort(standard)
+        self.shape = np.insert(self.shape, np.searchsorted(self.shape, fresh), fresh)
+        if len(self.shape) > 2 * MOST_POOLED:
+            kept = np.concatenate(self.recent)[-MOST_POOLED:]
+            self.recent = [kept]
+            self.shape = np.sort(kept)
 
-    def is_complete(self, index: int) -> bool:
-        """Tell whether the history says what became of a forecast made here."""
-        return index + self.horizon < len(self.history.done)
+    def scale(self) -> float:
+        """Return how many spreads the pool's outcomes are off, squared."""
+        prior = SCALE_PRIOR * OVERLAP * self.horizon
+        return (self.squares + prior) / (self.count + prior)
 
-    def forecast(self, index: int) -> Forecast:
-        """Make the forecast after a period."""
-        self.made[index] = self.outlook.band()
-        return Forecast(
-            self.history.name, self.history.periods[index], index, self.outlook.quantiles()
-        )
+    def standard(self) -> "Figures":
+        """Return the quantiles of standardised outcomes, drawn to the normal ones while few."""
+        import numpy as np
+
+        normal = np.array(NORMAL)
+        if not len(self.shape):
+            return normal
+        places = (len(self.shape) - 1) * np.array(QUANTILES)
+        low = places.astype(int)
+        high = np.minimum(low + 1, len(self.shape) - 1)
+        own = self.shape[low] + (self.shape[high] - self.shape[low]) * (places - low)
+        count = len(self.shape) / (OVERLAP * self.horizon)
+        weight = count / (count + POOL_PRIOR)
+        mixed: Figures = weight * own + (1 - weight) * normal
+        return mixed
 
 
-def _quantile(ordered: Sequence[float], at: float) -> float:
-    place = (len(ordered) - 1) * at
-    low = floor(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+class _Walk:
+    """A walk along all histories at once, which looks at no period before it has come."""
+
+    def __init__(self, histories: Sequence[History], horizon: int) -> None:
+        import numpy as np
+
+        count = len(histories)
+        longest = max((len(one.done) for one in histories), default=0)
+        self.horizon = horizon
+        self.pool = _Pool(horizon, np.empty(0))
+        self.paces = Paces.unknown(count)
+        self.done = np.zeros((count, longest))
+        self.totals = np.zeros((count, longest + 1))  # before each period
+        for row, one in enumerate(histories):
+            self.done[row, : len(one.done)] = one.done
+        np.cumsum(self.done, axis=1, out=self.totals[:, 1:])
+        # What was forecast after each period: centre, the series' spread, the spread given.
+        self.made = np.full((3, count, longest), np.nan)
+        self.squares = np.zeros(count)  # of the outcomes, in the series' own spreads
+        self.weight = np.zeros(count)
+
+    def arrive(self, rows: Any, indexes: Any) -> None:
+        """Take the next period of these series, and what by it has come of an earlier forecast."""
+        self.paces.see(rows, self.done[rows, indexes])
+        over = indexes >= self.horizon
+        rows, indexes = rows[over], indexes[over]
+        if len(rows):
+            self._learn(rows, indexes)
+
+    def forecast(self, rows: Any, indexes: Any) -> "Figures":
+        """Make the forecasts of these series after these periods: their quantiles."""
+        import numpy as np
+
+        centre, spread = self.paces.outlook(rows, self.horizon)
+        given = spread * np.sqrt(self._scale(rows))
+        self.made[:, rows, indexes] = centre, spread, given
+        return unrooted(centre[:, None] + given[:, None] * self.pool.standard()[None, :])
+
+    def _learn(self, rows: Any, indexes: Any) -> None:
+        import numpy as np
+
+        begun = indexes - self.horizon
+        centre, spread, given = self.made[:, rows, begun]
+        told = ~np.isnan(centre)
+        if not told.any():
+            return
+        total = self.totals[rows, indexes + 1] - self.totals[rows, begun + 1]
+        off = (rooted(total) - centre)[told]
+        rows = rows[told]
+        wildness = np.clip(off / spread[told], -WILDEST, WILDEST)
+        self.squares[rows] = self.squares[rows] * FORGET + wildness**2
+        self.weight[rows] = self.weight[rows] * FORGET + 1
+        standard = np.clip(off / given[told], -WILDEST, WILDEST)
+        self.pool.learn(wildness=wildness, standard=standard)
+
+    def _scale(self, rows: Any) -> "Figures":
+        """Return how many spreads each series' outcomes are off, squared."""
+        import numpy as np
+
+        own = self.weight[rows] / (OVERLAP * self.horizon)
+        mean = self.squares[rows] / np.maximum(self.weight[rows], 1.0)
+        scale: Figures = (mean * own + OWN_PRIOR * self.pool.scale()) / (own + OWN_PRIOR)
+        return scale

@@ -1,4 +1,4 @@
-"""The pace of one series: where its next totals should lie, and how much they scatter by nature.
+"""The paces of series: where their next totals should lie, and how much they scatter by nature.
 
 The centre blends a short and a long exponentially weighted mean; a period in which work was closed
 in bulk counts only up to a few spreads above the mean. Spreads are taken on the square-root scale,
@@ -6,7 +6,13 @@ on which counts scatter much the same whether there are few or many.
 """
 
 from dataclasses import dataclass
-from math import inf, sqrt
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Figures = NDArray[np.float64]
 
 SHORT = 0.5 ** (1 / 5)  # what a period's weight becomes after one more: half after 5 periods,
 LONG = 0.5 ** (1 / 20)  # and after 20
@@ -20,47 +26,67 @@ POISSON = 1.5  # a variance below so many means is an accident of few periods
 
 
 @dataclass(slots=True)
-class Pace:
-    """What is known of a series after some periods; `see` takes one more."""
+class Paces:
+    """What is known of many series after some periods; `see` takes one more of some of them."""
 
-    short: float = 0.0
-    short_weight: float = 0.0
-    long: float = 0.0
-    weight: float = 0.0
-    squares: float = 0.0
-    squares_weight: float = 0.0
+    short: "Figures"
+    short_weight: "Figures"
+    long: "Figures"
+    weight: "Figures"
+    squares: "Figures"
+    squares_weight: "Figures"
 
-    def see(self, done: float) -> None:
-        """Take note of what was delivered in the next period."""
-        done = min(done, self._most())
-        self.short = self.short * SHORT + done
-        self.short_weight = self.short_weight * SHORT + 1
-        self.long = self.long * LONG + done
-        self.weight = self.weight * LONG + 1
-        self.squares = self.squares * LONG + (done - self.long / self.weight) ** 2
-        self.squares_weight = self.squares_weight * LONG + 1
+    @classmethod
+    def unknown(cls, series: int) -> "Paces":
+        """Return the paces of series of which nothing has been seen."""
+        import numpy as np
 
-    def outlook(self, horizon: int) -> tuple[float, float]:
-        """Return centre and spread of the next `horizon` periods' total, as square roots."""
-        mean = BLEND * self.short / self.short_weight + (1 - BLEND) * self.long / self.weight
-        mean = max(mean, LEAST_CENTRE)
+        return cls(*(np.zeros(series) for _ in range(6)))
+
+    def see(self, rows: Any, done: "Figures") -> None:
+        """Take note of what these series delivered in the next period."""
+        import numpy as np
+
+        done = np.minimum(done, self._most(rows))
+        self.short[rows] = self.short[rows] * SHORT + done
+        self.short_weight[rows] = self.short_weight[rows] * SHORT + 1
+        self.long[rows] = self.long[rows] * LONG + done
+        self.weight[rows] = self.weight[rows] * LONG + 1
+        off = done - self.long[rows] / self.weight[rows]
+        self.squares[rows] = self.squares[rows] * LONG + off**2
+        self.squares_weight[rows] = self.squares_weight[rows] * LONG + 1
+
+    def outlook(self, rows: Any, horizon: int) -> tuple["Figures", "Figures"]:
+        """Return centre and spread of the next `horizon` periods' totals, as square roots."""
+        import numpy as np
+
+        short = self.short[rows] / self.short_weight[rows]
+        long = self.long[rows] / self.weight[rows]
+        mean = np.maximum(BLEND * short + (1 - BLEND) * long, LEAST_CENTRE)
         total = horizon * mean
-        variance = max(self.squares / self.squares_weight, POISSON * mean)
-        spread = sqrt(total + sqrt(horizon * variance)) - sqrt(total)
-        return rooted(total), max(spread, LEAST_SPREAD)
+        variance = np.maximum(self.squares[rows] / self.squares_weight[rows], POISSON * mean)
+        spread = np.sqrt(total + np.sqrt(horizon * variance)) - np.sqrt(total)
+        return rooted(total), np.maximum(spread, LEAST_SPREAD)
 
-    def _most(self) -> float:
-        if self.weight <= SETTLED:
-            return inf
-        mean = max(self.long / self.weight, LEAST_MEAN)
-        return mean + BULK * sqrt(max(self.squares / self.squares_weight, mean))
+    def _most(self, rows: Any) -> "Figures":
+        import numpy as np
 
-
-def rooted(total: float) -> float:
-    """Return a total on the square-root scale."""
-    return sqrt(total + 0.25)
+        weight = np.maximum(self.weight[rows], 1.0)
+        mean = np.maximum(self.long[rows] / weight, LEAST_MEAN)
+        usual = self.squares[rows] / np.maximum(self.squares_weight[rows], 1.0)
+        most = mean + BULK * np.sqrt(np.maximum(usual, mean))
+        return np.where(self.weight[rows] <= SETTLED, np.inf, most)
 
 
-def unrooted(root: float) -> float:
-    """Return the total whose square root this is; nothing is delivered less than not at all."""
-    return max(max(root, 0.0) ** 2 - 0.25, 0.0)
+def rooted(total: "Figures") -> "Figures":
+    """Return totals on the square-root scale."""
+    import numpy as np
+
+    return np.sqrt(total + 0.25)
+
+
+def unrooted(root: "Figures") -> "Figures":
+    """Return the totals whose square roots these are; nothing delivers less than not at all."""
+    import numpy as np
+
+    return np.maximum(np.maximum(root, 0.0) ** 2 - 0.25, 0.0)
