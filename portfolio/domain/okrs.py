@@ -63,6 +63,7 @@ class CheckIn:
     note: str = ""
     account_id: int | None = None
     replaced_by: int | None = None
+    source: str | None = None  # what measured it; None: a person said it
 
     @property
     def is_late(self) -> bool:

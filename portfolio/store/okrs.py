@@ -67,6 +67,7 @@ _CHECK_IN: tuple[Any, ...] = (
     check_ins.c.account_id,
     check_ins.c.made_at,
     check_ins.c.replaced_by,
+    check_ins.c.source,
 )
 
 

@@ -14,6 +14,9 @@ from portfolio.store.tables import (
     previews,
     product,
     replays,
+    rhythms,
+    shares,
+    sources,
     teams,
     trail,
 )
@@ -33,6 +36,9 @@ MODULES = (
     previews,
     product,
     replays,
+    rhythms,
+    shares,
+    sources,
     teams,
     trail,
 )

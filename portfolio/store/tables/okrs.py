@@ -78,6 +78,7 @@ check_ins = Table(
     Column("confidence", Number),  # 0 to 1, the owner's
     Column("note", String, nullable=False, default="", server_default=""),
     to("account_id", "accounts", nullable=True),
+    Column("source", String(12)),  # domain.sources.SourceKind; null: a person said it
     Column("made_at", Instant, nullable=False),
     # A correction keeps the corrected row and names it.
     Column("replaced_by", Id, nullable=True),
