@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portfolio.domain.cycles import Cycle, Span
+from portfolio.domain.rhythm import WEEKLY, Rhythm
 
-STALE_AFTER_DAYS = 14
 TOO_EARLY_BEFORE = 0.15  # of the cycle
 ON_TRACK_FROM, AT_RISK_FROM = 0.7, 0.4
 MET_FROM = {True: 0.7, False: 1.0}  # by whether the key result is aspirational
@@ -112,6 +112,7 @@ class KeyResult:
     position: int = 0
     struck_on: date | None = None
     version: int = 1
+    rhythm: Rhythm = WEEKLY  # of its team, else of its objective's
     steps: tuple[Step, ...] = ()
     check_ins: tuple[CheckIn, ...] = field(default=(), repr=False)
 
@@ -205,9 +206,29 @@ def heard_on(key_result: KeyResult, on: date) -> date | None:
 
 
 def is_stale(key_result: KeyResult, on: date, span: Span) -> bool:
-    """Whether nothing was heard for more than 14 days of the cycle."""
+    """Whether nothing was heard for longer than the rhythm of the team and its grace allow.
+
+    Without a rhythm that is 14 days of the cycle; a milestone with all its steps done is never.
+    """
+    if has_nothing_to_tell(key_result, on):
+        return False
     since = max(heard_on(key_result, on) or span.starts_on, span.starts_on)
-    return (min(on, span.ends_on) - since).days > STALE_AFTER_DAYS
+    return (min(on, span.ends_on) - since).days > key_result.rhythm.stale_after
+
+
+def due_on(key_result: KeyResult, on: date, span: Span) -> date | None:
+    """Return the day of the cycle by which the next check-in is expected; None for no more."""
+    if key_result.struck_on is not None or has_nothing_to_tell(key_result, on):
+        return None
+    since = max(heard_on(key_result, on) or span.starts_on, span.starts_on)
+    due = key_result.rhythm.due_after(since)
+    return due if due <= span.ends_on else None
+
+
+def has_nothing_to_tell(key_result: KeyResult, on: date) -> bool:
+    """Whether every step of a milestone is done."""
+    steps = key_result.steps if key_result.has_steps else ()
+    return bool(steps) and all(one.done_on is not None and one.done_on <= on for one in steps)
 
 
 def value_on(key_result: KeyResult, on: date) -> float | None:

@@ -10,9 +10,11 @@ from sqlalchemy import Connection, Row, Select, func, insert, or_, select, updat
 from portfolio.domain.cycles import Cycle, Span
 from portfolio.domain.errors import NotFound
 from portfolio.domain.okrs import CheckIn, KeyResult, Kind, Objective, Phase, Step, Tree
+from portfolio.domain.rhythm import Every, Rhythm
 from portfolio.store import rows
 from portfolio.store.tables.cycles import cycles
 from portfolio.store.tables.okrs import check_ins, key_results, milestone_steps, objectives
+from portfolio.store.tables.rhythms import rhythms
 
 _OBJECTIVE: tuple[Any, ...] = (
     objectives.c.id,
@@ -87,8 +89,7 @@ def tree(tx: Connection, cycle_id: int, *, on: date) -> Tree:
         ),
     )
     query: Select[Any] = (
-        select(*_KEY_RESULT, key_results.c.created_at)
-        .join(objectives, objectives.c.id == key_results.c.objective_id)
+        _with_rhythm(select(*_KEY_RESULT, key_results.c.created_at))
         .where(objectives.c.cycle_id == cycle_id, _stood(key_results, on))
         .order_by(key_results.c.position, key_results.c.id)
     )
@@ -125,7 +126,7 @@ def key_results_by_id(tx: Connection, ids: Collection[int]) -> dict[int, KeyResu
     """Return the key results of those ids that exist, each as one_key_result does."""
     steps = _steps(tx, select(*_STEP).where(milestone_steps.c.key_result_id.in_(ids)))
     said = _check_ins(tx, select(*_CHECK_IN).where(check_ins.c.key_result_id.in_(ids)))
-    query = select(*_KEY_RESULT).where(key_results.c.id.in_(ids))
+    query = _with_rhythm(select(*_KEY_RESULT)).where(key_results.c.id.in_(ids))
     return {row.id: _key_result(row, steps[row.id], said[row.id]) for row in tx.execute(query)}
 
 
@@ -255,6 +256,15 @@ def _cycle(tx: Connection, cycle_id: int) -> Cycle:
     return Cycle(row.id, row.name, span, is_closed=row.closed_at is not None)
 
 
+def _with_rhythm(query: Select[Any]) -> Select[Any]:
+    team_id = func.coalesce(key_results.c.team_id, objectives.c.team_id)
+    return (
+        query.add_columns(rhythms.c.every, rhythms.c.first_on)
+        .join(objectives, objectives.c.id == key_results.c.objective_id)
+        .outerjoin(rhythms, rhythms.c.team_id == team_id)
+    )
+
+
 def _of_cycle(query: Select[Any], table: Any, cycle_id: int) -> Select[Any]:
     return (
         query.join(key_results, key_results.c.id == table.c.key_result_id)
@@ -294,6 +304,8 @@ def _check_ins(tx: Connection, query: Select[Any]) -> dict[int, tuple[CheckIn, .
 def _key_result(row: Row[Any], steps: tuple[Step, ...], said: tuple[CheckIn, ...]) -> KeyResult:
     values = {column.name: getattr(row, column.name) for column in _KEY_RESULT}
     values["kind"] = Kind(row.kind)
+    if row.every is not None:
+        values["rhythm"] = Rhythm(Every(row.every), row.first_on)
     values["phases"] = tuple(Phase(date.fromisoformat(on), value) for on, value in row.phases or ())
     return KeyResult(**values, steps=steps, check_ins=said)
 

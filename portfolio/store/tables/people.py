@@ -1,6 +1,6 @@
 """Accounts, their scopes, sign-in links, sessions and tokens."""
 
-from sqlalchemy import Column, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, true
 
 from portfolio.store.tables.columns import Document, Instant, key, metadata, to, version
 
@@ -14,6 +14,8 @@ accounts = Table(
     Column("password_hash", String(255)),  # null until the one-time link is used
     Column("locale", String(8)),
     Column("theme", String(8)),
+    Column("mail_reminders", Boolean, nullable=False, default=True, server_default=true()),
+    Column("mail_digest", Boolean),  # null: as the role has it
     Column("created_at", Instant, nullable=False),
     Column("disabled_at", Instant),
     Column("last_seen_at", Instant),
