@@ -6,7 +6,7 @@ from portfolio.domain.backlog import Item, Level
 from portfolio.domain.errors import Refused
 from portfolio.domain.okr_drafts import ContributionDraft
 from portfolio.domain.people import Deed, Thing, Viewer, require
-from portfolio.store import backlog, contributions, okr_scopes, okrs, trail
+from portfolio.store import backlog, contributions, effects, okr_scopes, okrs, trail
 from portfolio.store.unit import Tx
 
 
@@ -36,6 +36,9 @@ def attach_epic(
     if known is not None and version is None:
         fault = f"{item.key} is attached to this key result already."
         raise Refused(fault, {"item_key": fault})
+    if known is not None and effects.in_force(tx, item.id, key_result_id) is not None:
+        fault = f"What {item.key} really moved is told: what was expected of it stays as it was."
+        raise Refused(fault, {"effect": fault})
     if known is None:
         row = values | {"item_id": item.id, "key_result_id": key_result_id}
         made = contributions.add_contribution(tx, row)

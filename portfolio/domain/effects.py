@@ -1,16 +1,24 @@
 """What finished epics really moved, beside what was expected of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from math import isfinite
+from statistics import median, quantiles
 from typing import Any
+
+from portfolio.domain.errors import Refused
+from portfolio.domain.okr_drafts import LARGEST
+
+ENOUGH_TOLD = 5  # effects of an area before its own record is taken instead of everybody's
+LONGEST_NOTE = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What was said of a finished epic's effect on a key result; amount None: not to be told.
 
-    `expected` and `confidence` are the contribution's as it was when this was said.
+    `expected` and `confidence` are the contribution's as it was when this was first said.
     """
 
     id: int
@@ -49,6 +57,102 @@ class FinishedEpic:
     area_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ToldEffect:
+    """An effect beside the epic and the key result that it is about."""
+
+    effect: Effect
+    key: str
+    title: str
+    area_id: int | None
+    finished_on: date | None
+    code: str  # of the key result
+    key_result: str
+    unit: str
+    cycle: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectDraft:
+    """What somebody says of an epic's effect; refused, by field, where it makes no sense."""
+
+    amount: float | None
+    is_untold: bool = False  # it cannot be told
+    seen_from: date | None = None
+    seen_until: date | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        faults = {}
+        if self.amount is None and not self.is_untold:
+            faults["amount"] = "Write what it moved, or tick that it cannot be told."
+        elif self.amount is not None and not _is_number(self.amount):
+            faults["amount"] = "This is no number that can be counted with."
+        if self.seen_from and self.seen_until and self.seen_until < self.seen_from:
+            faults["seen_until"] = "The last day lies before the first."
+        if len(self.note) > LONGEST_NOTE:
+            faults["note"] = "The note is longer than 2,000 characters."
+        _refuse(faults)
+
+    def refuse_for(self, today: date) -> None:
+        """Raise Refused where it speaks of days that have not come."""
+        # A day's slack: the product's time zone may be a day ahead of UTC.
+        late = {
+            name: "This day has not come yet."
+            for name in ("seen_from", "seen_until")
+            if (getattr(self, name) or today) > today + timedelta(days=1)
+        }
+        _refuse(late)
+
+
+@dataclass(frozen=True, slots=True)
+class TruthOfExpectations:
+    """How much of what was expected of finished epics came, over some of them."""
+
+    told: int = 0  # effects with a ratio
+    epics: int = 0
+    untold: int = 0  # that cannot be told
+    middle: float | None = None
+    low: float | None = None  # a quarter of the ratios lies below
+    high: float | None = None  # a quarter above
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are enough to speak of."""
+        return self.told >= ENOUGH_TOLD
+
+    def came_of(self, expected: float) -> float | None:
+        """Return what an expectation would have come to; None where nothing is known."""
+        return None if self.middle is None else expected * self.middle
+
+
+def truth_of(effects: Iterable[Effect]) -> TruthOfExpectations:
+    """Return the median and the quartiles of actual to expected over the effects in force."""
+    standing = [one for one in effects if one.corrected_at is None]
+    known = [(one.item_id, one.ratio) for one in standing if one.ratio is not None]
+    ratios = [value for _item, value in known]
+    if not ratios:
+        return TruthOfExpectations(untold=sum(one.amount is None for one in standing))
+    low, _middle, high = quantiles(ratios * (2 if len(ratios) == 1 else 1), method="inclusive")
+    return TruthOfExpectations(
+        told=len(ratios),
+        epics=len({item for item, _ratio in known}),
+        untold=sum(one.amount is None for one in standing),
+        middle=median(ratios),
+        low=low,
+        high=high,
+    )
+
+
 def ratio(expected: float, actual: float | None) -> float | None:
     """Return the actual effect as a share of the expected one; None where there is no such."""
     return actual / expected if actual is not None and expected > 0 else None
+
+
+def _is_number(value: float) -> bool:
+    return isfinite(value) and abs(value) <= LARGEST
+
+
+def _refuse(faults: Mapping[str, str]) -> None:
+    if faults:
+        raise Refused(" ".join(faults.values()), faults)

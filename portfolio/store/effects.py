@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, or_, select
+from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from portfolio.domain.backlog import Category
-from portfolio.domain.effects import Effect, FinishedEpic
+from portfolio.domain.effects import Effect, FinishedEpic, ToldEffect
 from portfolio.store import rows
 from portfolio.store.tables.backlog import items
+from portfolio.store.tables.cycles import cycles
 from portfolio.store.tables.effects import effects
-from portfolio.store.tables.okrs import contributions
+from portfolio.store.tables.okrs import contributions, key_results, objectives
 
 DAY = timedelta(days=1)
 _EFFECT: tuple[Any, ...] = (
@@ -45,6 +46,44 @@ def pairs(tx: Connection, *, until: date) -> list[tuple[float, float]]:
         .order_by(effects.c.id)
     )
     return [(row.expected, row.amount) for row in tx.execute(query)]
+
+
+def told(tx: Connection, *, until: date) -> list[ToldEffect]:
+    """Return what was in force on a day of every epic's effect, the newest quarter first."""
+    query: Select[Any] = (
+        select(
+            *_EFFECT,
+            items.c.key,
+            items.c.title,
+            items.c.area_id,
+            items.c.resolved_at,
+            key_results.c.code,
+            key_results.c.title.label("key_result"),
+            key_results.c.unit,
+            cycles.c.name.label("cycle"),
+        )
+        .join(items, items.c.id == effects.c.item_id)
+        .join(key_results, key_results.c.id == effects.c.key_result_id)
+        .join(objectives, objectives.c.id == key_results.c.objective_id)
+        .join(cycles, cycles.c.id == objectives.c.cycle_id)
+        .where(_known(until))
+        .order_by(cycles.c.starts_on.desc(), objectives.c.position, key_results.c.position)
+        .order_by(items.c.resolved_at, effects.c.id)
+    )
+    return [
+        ToldEffect(
+            effect=_effect(row),
+            key=row.key,
+            title=row.title,
+            area_id=row.area_id,
+            finished_on=_day(row.resolved_at),
+            code=row.code,
+            key_result=row.key_result,
+            unit=row.unit,
+            cycle=row.cycle,
+        )
+        for row in tx.execute(query)
+    ]
 
 
 def of_key_results(tx: Connection, key_result_ids: Collection[int]) -> dict[int, list[Effect]]:
@@ -101,7 +140,7 @@ def finished(tx: Connection, key_result_ids: Collection[int]) -> dict[int, list[
                 title=title,
                 expected=amount,
                 confidence=confidence,
-                finished_on=resolved_at.date() if resolved_at else None,
+                finished_on=_day(resolved_at),
                 area_id=area_id,
             )
         )
@@ -125,5 +164,9 @@ def _known(until: date) -> Any:
 
 
 def _effect(row: Row[Any]) -> Effect:
-    values = dict(row._mapping)
+    values = {column.name: getattr(row, column.name) for column in _EFFECT}
     return Effect(**values | {"basis": values["basis"] or {}})
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None

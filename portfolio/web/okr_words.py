@@ -40,6 +40,10 @@ SENTENCES = (
     later("%(key)s is attached to this key result already."),
     later("%(key)s is no epic. Attach the epic above it, or the epics under it."),
     later("There is no item %(key)s."),
+    later("Write what it moved, or tick that it cannot be told."),
+    later("The last day lies before the first."),
+    later("%(key)s is not finished yet: what it moves cannot be seen."),
+    later("What %(key)s really moved is told: what was expected of it stays as it was."),
 )
 
 
