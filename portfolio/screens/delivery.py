@@ -134,7 +134,7 @@ def load(tx: Tx, wish: Wish, weeks: WeekRange, *, cycle: Cycle | None, _: Say = 
     cells = delivery_cells.cells(tx, weeks.first_week, weeks.last_week, service_ids=ids)
     overlaps = delivery_overlaps.overlaps(tx, weeks.first_week, weeks.last_week)
     own = dora.by_service(cells)
-    rows = delivery_rows.service_rows(own, scope, weeks, _first_days(tx, scope))
+    rows = delivery_rows.service_rows(own, scope, weeks, first_days(tx, scope))
     targets = {name: one.value for name, one in services.all_targets(tx).items()}
     twice = sum(one.counted_twice(scope.service_ids) for one in overlaps)
     figures = dora.figures([row.figures for row in rows], cells, counted_twice=twice)
@@ -209,7 +209,8 @@ def fail_rate_figure(screen: Screen, _: Say = str) -> Figure:
     )
 
 
-def _first_days(tx: Tx, scope: Scope) -> dict[int, date]:
+def first_days(tx: Tx, scope: Scope) -> dict[int, date]:
+    """Return the day on which each service in view first reached production."""
     if not scope.services:
         return {}
     zones = services.zones(tx, scope.service_ids)

@@ -98,6 +98,7 @@ class Line:
     heard_on: date | None
     stale: int
     worst: KeyResultLine | None
+    key_result_ids: tuple[int, ...] = ()  # of the whole branch
     share: float = 0.0  # of the cycle's score
     confidence: float | None = None  # the owners', apart from the progress
     forecast: Forecast | None = None  # of the score at the quarter's end
@@ -262,6 +263,7 @@ def _line(
         heard_on=one.heard_on,
         stale=one.stale,
         worst=own[one.worst.key_result.id] if one.worst else None,
+        key_result_ids=tuple(each.key_result.id for each in one.every_key_result()),
         share=one.share,
         confidence=one.confidence,
         forecast=now,
