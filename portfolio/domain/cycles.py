@@ -75,6 +75,18 @@ class Cycle:
             return 0.0
         return min(1.0, ((day - self.span.starts_on).days + 1) / self.span.days)
 
+    def day_in_view(self, asked: date, today: date) -> date:
+        """Return the day a page of the cycle shows: the one asked for where it is past and of it.
+
+        A cycle that has not begun is shown as it stands today.
+        """
+        last = min(today, self.span.ends_on)
+        return max(min(asked, last), min(self.span.starts_on, last))
+
+    def weeks_from(self, day: date, weeks: int, today: date) -> date:
+        """Return the day so many weeks later, or earlier, as far as it can be in view."""
+        return self.day_in_view(day + timedelta(weeks=weeks), today)
+
 
 def quarter_span(name: str) -> Span:
     """Return the days of a quarter such as `2027Q1`; raise Refused for another name."""

@@ -171,8 +171,8 @@ class Tree:
 
     @property
     def is_over(self) -> bool:
-        """Whether the cycle is judged as closed."""
-        return self.cycle.is_closed or self.on > self.cycle.span.ends_on
+        """Whether the cycle is judged as closed: from the end of its last day, or when it was."""
+        return self.cycle.is_closed or self.on >= self.cycle.span.ends_on
 
     def every_objective(self) -> tuple[Objective, ...]:
         """Return all objectives, each before those under it."""

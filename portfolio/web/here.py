@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, session
 
 from portfolio.domain.cycles import Cycle
+from portfolio.domain.errors import Refused
 from portfolio.domain.people import Deed, Thing, Viewer, may
 from portfolio.screens import shell
 from portfolio.settings import Settings
@@ -119,6 +121,33 @@ def cycle() -> Cycle | None:
     return running[0] if running else (every[-1] if every else None)
 
 
+def asked_on() -> date | None:
+    """The day of `on` in the address; None without one; refused where it is no day."""
+    text = request.args.get("on", "").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        _ = cast(Any, current_app.jinja_env.globals["_"])  # the language is chosen by who is here
+        raise Refused(_("%(text)s is no day. Write it as 2027-02-09.", text=text[:40])) from None
+
+
+def on(cycle: Cycle | None = None) -> date:
+    """The day as of which the page is shown: `on` in the address, else today.
+
+    It is never a day to come, and of a cycle it is one of its days: the last one after its end.
+    """
+    day = today()
+    asked = asked_on() or day
+    return min(asked, day) if cycle is None else cycle.day_in_view(asked, day)
+
+
+def address_on(day: date | None = None) -> str:
+    """The address of this page as of another day; without one, of today."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "on"]
+    query = urlencode([*kept, ("on", day.isoformat())] if day else kept)
+    return f"{request.path}?{query}" if query else request.path
+
+
 def give_back(fault: BaseException | None = None) -> None:
     """End the request's reading transaction; the next read begins another."""
     tx = g.pop("tx", None)
@@ -136,6 +165,7 @@ def _names_for_templates() -> dict[str, Any]:
         "company": shell_of_request().company,
         "counts": shell_of_request().counts,
         "today": today(),
+        "address_on": address_on,
         "now": now(),
         "demo": settings().demo,
         "may": allowed,

@@ -22,7 +22,6 @@ from portfolio.web.access import access
 from portfolio.web.forms.numbers import written
 from portfolio.web.forms.okrs import KINDS, ContributionForm, KeyResultForm, StrikeForm
 from portfolio.web.language import gettext as _
-from portfolio.web.okrs import day_asked
 
 blueprint = Blueprint("key_results", __name__, url_prefix="/okrs")
 blueprint.app_template_filter("typed")(written)
@@ -185,7 +184,7 @@ def detach(key_result_id: int, item_key: str) -> Answer:
 
 
 def _load(key_result_id: int) -> Screen:
-    return screen_of.load(here.reading(), here.me(), key_result_id, on=day_asked(), say=_)
+    return screen_of.load(here.reading(), here.me(), key_result_id, on=here.on(), say=_)
 
 
 def _page(

@@ -1,6 +1,5 @@
 """Objectives: the tree of a cycle, one objective, and the forms that change them."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
@@ -58,7 +57,9 @@ def over_time(kind: str) -> Response:
     cycle = here.cycle()
     wanted = request.args.get("objective", type=int)
     found = (
-        weeks(here.reading(), cycle, on=day_asked(), objective_id=wanted, say=_) if cycle else None
+        weeks(here.reading(), cycle, on=here.on(cycle), objective_id=wanted, say=_)
+        if cycle
+        else None
     )
     if kind == "json":
         return jsonify(found.figure if found else {"data": [], "layout": {}})
@@ -179,15 +180,6 @@ def restore(objective_id: int) -> Answer:
     return redirect(_address(objective_id), 303)
 
 
-def day_asked() -> date:
-    """Return the day that the page is asked for (`on` in the address), else today."""
-    text = request.args.get("on", "")
-    try:
-        return date.fromisoformat(text) if text else here.today()
-    except ValueError:
-        raise Refused(_("%(text)s is no day. Write it as 2027-02-09.", text=text[:40])) from None
-
-
 def _tree() -> Screen:
     cycle = here.cycle()
     if cycle is None:
@@ -197,11 +189,11 @@ def _tree() -> Screen:
         status=request.args.get("status", ""),
         is_mine=request.args.get("mine") == "1",
     )
-    return tree_screen.load(here.reading(), here.me(), cycle, on=day_asked(), filters=filters)
+    return tree_screen.load(here.reading(), here.me(), cycle, on=here.on(cycle), filters=filters)
 
 
 def _page(objective_id: int, strike: StrikeForm | None = None) -> str:
-    screen = objective_screen.load(here.reading(), here.me(), objective_id, on=day_asked(), say=_)
+    screen = objective_screen.load(here.reading(), here.me(), objective_id, on=here.on(), say=_)
     if strike is None:
         version = screen.objective.version
         strike = StrikeForm.offered(screen.cycle.span, here.today(), version=version)
