@@ -62,6 +62,11 @@ class KeyResultLine:
         return (self.score or 0.0) - (self.score_before or 0.0)
 
     @property
+    def forecast_change(self) -> float | None:
+        """What its forecast gained in the last week; None where there was none then."""
+        return change_of(self.forecast, self.forecast_before)
+
+    @property
     def met_from(self) -> float:
         """The score that counts as met."""
         return MET_FROM[self.is_aspirational]

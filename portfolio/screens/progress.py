@@ -1,45 +1,42 @@
-"""The page of who only looks: objectives in a line each, what changed this week, the risks."""
+"""The page of who only looks: objectives in a line each, the dangers, the week, the risks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, tzinfo
 
 from portfolio.domain.cycles import Cycle
-from portfolio.domain.delivery_range import range_of
-from portfolio.domain.okrs import Status
+from portfolio.domain.forecasts import Record
 from portfolio.domain.plans import PlanHead
-from portfolio.screens import delivery, plan_in_view
+from portfolio.screens import dangers, delivery_pulse, epic_dates, plan_in_view
 from portfolio.screens import goals as goals_screen
-from portfolio.screens.delivery_scope import Wish
-from portfolio.screens.goals import WEEK, Goals, KeyResultLine, Line
+from portfolio.screens import week as week_screen
+from portfolio.screens.dangers import Danger, Ground, Risk
+from portfolio.screens.delivery_pulse import Pulse
+from portfolio.screens.goals import Goals, KeyResultLine, Line
+from portfolio.screens.week import Week
+from portfolio.store import people, plans, teams
+from portfolio.store import troubles as trouble_store
 from portfolio.store.unit import Tx
 
-MOST_RISKS = 5
-SMALLEST_MOVE = 0.005  # of a score: what two digits can show
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """An objective whose score changed in the last week, and the key result that moved most."""
-
-    line: Line
-    mover: KeyResultLine | None
+MOST_LINES = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """The progress page."""
+    """The progress page as of a day."""
 
     cycle: Cycle
     on: date
+    today: date
     goals: Goals
     plan: PlanHead | None
-    moves: tuple[Move, ...]
-    is_plan_new: bool
-    risks: tuple[KeyResultLine, ...]
-    delivery: delivery.Screen
+    dangers: Mapping[int, Danger]  # by objective
+    risks: tuple[Risk, ...]
+    week: Week
+    delivery: Pulse
 
     @property
-    def week(self) -> int:
+    def number(self) -> int:
         """The week of the quarter, counted from 1."""
         return max(0, (self.on - self.cycle.span.starts_on).days) // 7 + 1
 
@@ -48,51 +45,91 @@ class Screen:
         """How many weeks the quarter has."""
         return round(self.cycle.span.days / 7)
 
+    @property
+    def record(self) -> Record | None:
+        """How forecasts of objectives came true."""
+        return self.goals.record
 
-def load(tx: Tx, cycle: Cycle, *, today: date) -> Screen:
-    """Read the objectives, the plan in force and what moved within the last seven days."""
-    on = min(today, cycle.span.ends_on)
-    plan = plan_in_view.in_force(tx, cycle)
-    goals = goals_screen.load(tx, cycle.id, on=on, plan=plan)
-    head = plan.head if plan else None
-    published_at = head.published_at if head else None
+    @property
+    def shown(self) -> tuple[Line, ...]:
+        """The objectives that stand open: all, or of more than seven those most at stake."""
+        if len(self.goals.lines) <= MOST_LINES:
+            return self.goals.lines
+        by_stake = sorted(self.goals.lines, key=self._stake)[:MOST_LINES]
+        return tuple(sorted(by_stake, key=lambda line: line.number))
+
+    @property
+    def folded(self) -> tuple[Line, ...]:
+        """The other objectives."""
+        shown = {line.id for line in self.shown}
+        return tuple(line for line in self.goals.lines if line.id not in shown)
+
+    @property
+    def oldest(self) -> date | None:
+        """The day of the oldest of the latest news: the age of what the page says."""
+        known = [one.heard_on for one in self.goals.key_results if one.heard_on]
+        return min(known, default=None)
+
+    def _stake(self, line: Line) -> tuple[bool, float, int]:
+        at_stake = sum(
+            one.at_stake for one in self.goals.key_results if one.id in line.key_result_ids
+        )
+        return (not line.is_in_danger, -at_stake, line.number)
+
+
+def load(
+    tx: Tx, cycle: Cycle, *, today: date, on: date | None = None, zone: tzinfo = UTC
+) -> Screen:
+    """Read everything the page shows as of a day; of an ended cycle, as of its last."""
+    on = min(on or today, cycle.span.ends_on)
+    known = goals_screen.foreseen(tx, cycle.id, on=on)
+    view = plan_in_view.in_force(tx, cycle)
+    goals = goals_screen.load(tx, cycle.id, on=on, plan=view, known=known)
+    ids = [one.id for one in goals.key_results]
+    epics = epic_dates.load(tx, cycle, ids, known, on=on, zone=zone)
+    team_names = {one.id: one.name for one in teams.all_teams(tx)}
+    accounts = {one.id: one.name for one in people.all_accounts(tx)}
+    troubles = trouble_store.troubles(tx, ids, on=on)
+    pulse = delivery_pulse.load(tx, on=on)
+    week = week_screen.load(
+        tx,
+        cycle,
+        goals,
+        epics,
+        pulse=pulse,
+        troubles=troubles,
+        zone=zone,
+        team_names=team_names,
+    )
+    ground = Ground(
+        goals=goals,
+        epics=epics,
+        owners={one.id: _owner(one, accounts, team_names) for one in goals.key_results},
+        people=accounts,
+        troubles=troubles,
+        lost=week.lost,
+        proposed=_proposed(tx, cycle, on, zone),
+    )
     return Screen(
         cycle=cycle,
         on=on,
+        today=today,
         goals=goals,
-        plan=head,
-        moves=_moves(goals),
-        is_plan_new=published_at is not None and on - WEEK <= published_at.date() <= on,
-        risks=_risks(goals),
-        delivery=delivery.load(tx, Wish(), range_of(None, None, today=today), cycle=None),
+        plan=epics.head,
+        dangers=dangers.dangers(ground),
+        risks=dangers.risks(ground),
+        week=week,
+        delivery=pulse,
     )
 
 
-def _moves(goals: Goals) -> tuple[Move, ...]:
-    moved = [
-        line
-        for line in goals.lines
-        if line.week_ago is not None and abs(line.change) >= SMALLEST_MOVE
-    ]
-    moved.sort(key=lambda line: -abs(line.change))
-    return tuple(Move(line, _mover(line, goals)) for line in moved)
+def _owner(one: KeyResultLine, accounts: Mapping[int, str], names: Mapping[int, str]) -> str:
+    """Return whose key result it is: an account's, else as was written, else a team's."""
+    return accounts.get(one.account_id or 0, "") or one.owner or names.get(one.team_id or 0, "")
 
 
-def _mover(line: Line, goals: Goals) -> KeyResultLine | None:
-    own = [
-        one
-        for one in goals.key_results
-        if one.objective_id == line.id
-        and one.score_before is not None
-        and one.change * line.change > 0
-    ]
-    return max(own, key=lambda one: abs(one.change) * one.share, default=None)
-
-
-def _risks(goals: Goals) -> tuple[KeyResultLine, ...]:
-    behind = [
-        one
-        for one in goals.key_results
-        if one.status in (Status.OFF_TRACK, Status.AT_RISK) and one.at_stake > 0
-    ]
-    return tuple(sorted(behind, key=lambda one: -one.at_stake)[:MOST_RISKS])
+def _proposed(tx: Tx, cycle: Cycle, on: date, zone: tzinfo) -> PlanHead | None:
+    head = plans.proposed(tx, cycle.id)
+    if head is None or head.proposed_at is None:
+        return None
+    return head if head.proposed_at.astimezone(zone).date() <= on else None

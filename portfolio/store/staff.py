@@ -1,6 +1,6 @@
 """People, their memberships, absences, on-call shifts, and the focus of teams."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -126,6 +126,12 @@ def one_membership(tx: Connection, membership_id: int) -> Membership:
 def one_absence(tx: Connection, absence_id: int) -> Absence:
     """Return an absence; raise NotFound."""
     return _one(tx, Absence, absence_id)
+
+
+def people_of_absences(tx: Connection, absence_ids: Collection[int]) -> dict[int, int]:
+    """Return whose absences these are, by the absence's id; removed ones are left out."""
+    query = select(absences.c.id, absences.c.person_id).where(absences.c.id.in_(absence_ids))
+    return {row.id: row.person_id for row in tx.execute(query)}
 
 
 def one_shift(tx: Connection, shift_id: int) -> OnCallShift:
