@@ -73,9 +73,12 @@ def _serve(app: Flask, *, host: str, port: int) -> None:
 
 
 def _work(store: Store, settings: Settings, name: str, stop: Event) -> None:
+    from portfolio.jobs import post
     from portfolio.jobs.worker import run
+    from portfolio.web.letters import WebPen
 
-    run(store, settings, name, stop)
+    with post.beside(store, settings, stop, WebPen(lambda: create_app(settings))):
+        run(store, settings, name, stop)
 
 
 def _preview(store: Store, settings: Settings, stop: Event) -> None:

@@ -1,6 +1,7 @@
 """Settings: a frozen value read once from the environment and `.env`."""
 
 import os
+import re
 import secrets
 import stat
 from collections.abc import Mapping
@@ -9,11 +10,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from portfolio.domain.errors import Misconfigured
+from portfolio.domain.mail import Carrier, carrier_from
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SHORTEST_KEY = 32
+ADDRESS = re.compile(r"https?://[^\s/?#]+")
+SENDER = re.compile(r"([^<>\r\n]+<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+)")
 PUBLISHED_KEYS = frozenset(
     {"dev", "secret", "changeme", "thisisnotapassword", "your-secret-key", "---", "password"}
 )
@@ -45,6 +49,18 @@ DOCUMENTED = (
     Setting("PORTFOLIO_PORT", "8000", "The port the web server listens on."),
     Setting("PORTFOLIO_TIME_ZONE", "UTC", "The time zone of days, weeks and imported dates."),
     Setting(
+        "PORTFOLIO_MAIL",
+        "no mail is sent",
+        "Where mail is handed in: `smtp://user:password@host:587?tls=starttls`, `smtps://...`, or "
+        "`file:FOLDER`, which writes it down there.",
+    ),
+    Setting("PORTFOLIO_MAIL_FROM", "", "The sender: `Portfolio <portfolio@example.org>`."),
+    Setting(
+        "PORTFOLIO_ADDRESS",
+        "`http://HOST:PORT`",
+        "The address that people reach the product at, for the links in mail.",
+    ),
+    Setting(
         "PORTFOLIO_REAL_DATA",
         "`../shared/data`",
         "Where the tests look for real exports; they are skipped where there are none.",
@@ -63,6 +79,14 @@ class Settings:
     port: int = 8000
     time_zone: str = "UTC"
     testing: bool = False
+    mail: Carrier | None = None
+    mail_from: str = ""
+    public_address: str = ""
+
+    @property
+    def base_address(self) -> str:
+        """What links in mail begin with."""
+        return self.public_address or self.address
 
     @property
     def zone(self) -> ZoneInfo:
@@ -96,6 +120,26 @@ class Settings:
             raise Misconfigured(
                 f"PORTFOLIO_TIME_ZONE {self.time_zone!r} is no time zone. Try Europe/Zagreb."
             ) from fault
+        self._refuse_mail()
+
+    def _refuse_mail(self) -> None:
+        if self.public_address and not ADDRESS.fullmatch(self.public_address):
+            raise Misconfigured(
+                f"PORTFOLIO_ADDRESS {self.public_address!r} is no address. Write such as "
+                "https://portfolio.example.org."
+            )
+        if self.mail is None:
+            return
+        if not SENDER.fullmatch(self.mail_from):
+            raise Misconfigured(
+                f"PORTFOLIO_MAIL_FROM {self.mail_from!r} is no sender. Write such as "
+                "Portfolio <portfolio@example.org>."
+            )
+        if self.demo and self.mail.scheme != "file":
+            raise Misconfigured(
+                "Demo mode writes to nobody: its addresses are invented. Set "
+                "PORTFOLIO_MAIL=file:FOLDER to look at its mail, or PORTFOLIO_DEMO=0."
+            )
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -109,6 +153,9 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         host=environment.get("PORTFOLIO_HOST") or "127.0.0.1",
         port=_port(environment.get("PORTFOLIO_PORT") or "8000"),
         time_zone=environment.get("PORTFOLIO_TIME_ZONE") or "UTC",
+        mail=carrier_from(mail) if (mail := environment.get("PORTFOLIO_MAIL")) else None,
+        mail_from=environment.get("PORTFOLIO_MAIL_FROM") or "",
+        public_address=(environment.get("PORTFOLIO_ADDRESS") or "").rstrip("/"),
     )
 
 

@@ -45,6 +45,7 @@ class Deed(StrEnum):
     MARK_NO_IMPACT = "mark a failed deployment as without impact"
     MANAGE_ACCOUNTS = "manage accounts and tokens"
     OWN_ACCOUNT = "change one's own account"
+    SHARE = "share progress with readers without an account"
 
 
 class Scope(StrEnum):
@@ -113,6 +114,7 @@ PERMISSIONS: dict[Deed, dict[Role, Scope]] = {
     Deed.EDIT_DELIVERY: _PLANNER,
     Deed.MARK_NO_IMPACT: _LEADS,
     Deed.MANAGE_ACCOUNTS: {Role.ADMINISTRATOR: Scope.ANY},
+    Deed.SHARE: dict.fromkeys((Role.PLANNER, Role.EXECUTIVE, Role.ADMINISTRATOR), Scope.ANY),
 }
 
 

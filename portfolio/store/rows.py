@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from portfolio.domain.errors import NotFound, Stale
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def add(tx: Connection, table: Table, values: Mapping[str, Any]) -> int:
@@ -15,6 +18,12 @@ def add(tx: Connection, table: Table, values: Mapping[str, Any]) -> int:
     if inserted is None:
         raise RuntimeError(f"{table.name} gives its rows no number")
     return int(inserted[0])
+
+
+def add_new(tx: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """Insert a row; return False, and leave all as it is, where its key is taken."""
+    made = _INSERTS[tx.dialect.name](table).values(dict(values)).on_conflict_do_nothing()
+    return tx.execute(made).rowcount == 1
 
 
 def save(
