@@ -94,7 +94,9 @@ def marks(tx: Connection, cycle: Cycle, *, since: datetime, until: datetime) -> 
 
 def _items(since: datetime, until: datetime) -> Select[Any]:
     """Count what was open at some time between; what was created later says nothing of it."""
-    return select(func.count(), func.sum(items.c.version), func.sum(items.c.points)).where(
+    sums = func.sum(items.c.version), func.sum(items.c.points)
+    query: Select[Any] = select(func.count(), *sums)
+    return query.where(
         or_(items.c.created_at.is_(None), items.c.created_at < until),
         or_(items.c.resolved_at.is_(None), items.c.resolved_at >= since),
     )
@@ -116,4 +118,5 @@ def _between(table: Any, cycle: Cycle) -> Select[Any]:
 
 
 def _versions(table: Any) -> Select[Any]:
-    return select(func.count(), func.sum(table.c.version))
+    query: Select[Any] = select(func.count(), func.sum(table.c.version))
+    return query

@@ -1,0 +1,333 @@
+"""Read what was known of a quarter on its first day, and what became of it; writes nothing."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, tzinfo
+from typing import Any
+
+from portfolio.domain.backlog import DEPENDENCY_TYPES, Category, Item, Level
+from portfolio.domain.capacity import capacities
+from portfolio.domain.cycles import FORTNIGHT, Cycle
+from portfolio.domain.errors import Refused
+from portfolio.domain.items_then import (
+    History,
+    is_work,
+    reopened,
+    taken_back,
+    was_open,
+    was_there,
+)
+from portfolio.domain.okrs import score_today
+from portfolio.domain.plan_facts import Claim, PlanFacts, Tie
+from portfolio.domain.plans import Lever, LeverKind, PlanHead
+from portfolio.domain.replays import Guess
+from portfolio.domain.rises import goals_of
+from portfolio.domain.staff_then import DEEDS as STAFF_DEEDS
+from portfolio.domain.staff_then import staff_then
+from portfolio.domain.standing import CycleStanding, standing_of
+from portfolio.domain.team_capacity import TeamCapacity
+from portfolio.planning.plan import Plan
+from portfolio.planning.problem import Problem, problem_from_bytes
+from portfolio.store import (
+    capacity,
+    estimates,
+    okrs,
+    order_inputs,
+    planning_facts,
+    plans,
+    scenarios,
+    teams,
+    then,
+)
+from portfolio.store.unit import Tx
+
+EFFECT_DEEDS = ("attach epic", "change expected effect", "detach epic")
+RULES = (LeverKind.SHARE, LeverKind.FINISH_BY)  # the other levers are choices: the best has none
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The plan that was published first of a quarter, with the problem it was made from."""
+
+    head: PlanHead
+    plan: Plan
+    problem: Problem
+    marks: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A quarter as it was known on its first day (`facts`), and what came after.
+
+    `now` has every item of it as it is today, `later` those that came within the quarter;
+    `room` is each team's capacity as known then, `days` with the days that people really had.
+    """
+
+    cycle: Cycle
+    day: date
+    since: datetime
+    until: datetime
+    facts: PlanFacts
+    standing: CycleStanding
+    now: Mapping[int, Item]
+    later: tuple[Item, ...]
+    room: Mapping[int, TeamCapacity]
+    days: Mapping[int, TeamCapacity]
+    claims_now: tuple[Claim, ...]
+    end_scores: Mapping[int, float | None]
+    guesses: tuple[Guess, ...]
+    published: "Published | None" = None
+
+    @property
+    def ids(self) -> Mapping[str, int]:
+        """The id of each item by its key."""
+        return {one.key: one.id for one in self.now.values()}
+
+
+def span_of(cycle: Cycle, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return when the work of a quarter began and ended: its sprints with the last weekend.
+
+    Raises Refused for a quarter without sprints.
+    """
+    if not cycle.sprints:
+        raise Refused(f"The cycle {cycle.name} has no sprints to plan.")
+    first, last = cycle.sprints[0].span.starts_on, cycle.sprints[-1].span.starts_on + FORTNIGHT
+    return _moment(first, zone), _moment(last, zone)
+
+
+def known_then(tx: Tx, cycle: Cycle, *, today: date, zone: tzinfo = UTC) -> Known:
+    """Read a past quarter in a constant number of queries.
+
+    Raises Refused while the quarter runs, and where nothing was there to plan.
+    """
+    since, until = span_of(cycle, zone)
+    refuse_running(cycle, today)
+    around = then.items_around(tx, since=since, until=until)
+    history = then.history_since(tx, since)
+    back = taken_back(around, history, then.ids_by_key(around))
+    there = [one for one in back if was_open(one, since)]
+    published = _published(tx, cycle, until)
+    work, told = _as_planned([reopened(one) for one in there if is_work(one)], published)
+    if not work:
+        raise Refused(f"Nothing was open on {cycle.sprints[0].span.starts_on}: nothing to replay.")
+    day = cycle.sprints[0].span.starts_on
+    room, days, unsure = _rooms(tx, cycle, _counted_at(published, since), zone)
+    standing = standing_of(okrs.tree(tx, cycle.id, on=day))
+    facts = _facts(tx, cycle, day, standing, zone=zone)
+    claims_now = planning_facts.claims(tx, cycle.id)
+    ids = then.ids_by_key(around)
+    return Known(
+        cycle,
+        day,
+        since,
+        until,
+        facts=replace(
+            facts,
+            items=tuple(work),
+            parents=_parents(back, since),
+            ties=_ties(tx, {one.id: one for one in work}, since),
+            capacities=tuple(room.values()),
+            claims=_claims(tx, cycle, claims_now, since, ids),
+        ),
+        standing=standing,
+        now={one.id: one for one in around},
+        later=tuple(one for one in around if not was_there(one, since)),
+        room=room,
+        days=days,
+        claims_now=claims_now,
+        end_scores=_end_scores(tx, cycle, standing),
+        guesses=_guesses(tx, work, history, since, told=told, unsure=unsure),
+        published=published,
+    )
+
+
+def refuse_running(cycle: Cycle, today: date) -> None:
+    """Raise Refused while a quarter is not over."""
+    last = cycle.sprints[-1].span.ends_on
+    if today <= last:
+        raise Refused(f"{cycle.label} runs until {last}: it can be planned again once it is over.")
+
+
+def _moment(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _facts(tx: Tx, cycle: Cycle, day: date, standing: CycleStanding, *, zone: tzinfo) -> PlanFacts:
+    inputs = order_inputs.all_inputs(tx, cycle).values()
+    return PlanFacts(
+        cycle=cycle,
+        on=day,
+        areas={area.id: area.slug for area in teams.all_areas(tx)},
+        goals=goals_of(standing),
+        levers=_rules(tx, cycle, _moment(day, zone)),
+        reference=estimates.classes(tx, before=_moment(day, zone)),
+        delays={one.item_id: one.delay for one in inputs if one.delay is not None},
+    )
+
+
+def _rules(tx: Tx, cycle: Cycle, since: datetime) -> tuple[Lever, ...]:
+    """Return the shares and dates of the quarter's own scenario that were not wished later."""
+    base = scenarios.named(tx, cycle.id, None)
+    if base is None:
+        return ()
+    deeds = tuple(f"set lever {kind.value}" for kind in RULES)
+    later = {one.deed for one in then.entries_since(tx, since, deeds)}
+    levers = scenarios.all_levers(tx, base.id)
+    return tuple(
+        one for one in levers if one.kind in RULES and f"set lever {one.kind.value}" not in later
+    )
+
+
+def _parents(back: Sequence[Item], since: datetime) -> dict[int, Item]:
+    above = (one for one in back if one.level in (Level.EPIC, Level.INITIATIVE))
+    return {
+        one.id: reopened(one) if was_open(one, since) else one
+        for one in above
+        if was_there(one, since)
+    }
+
+
+def _ties(tx: Tx, open_then: Mapping[int, Item], since: datetime) -> tuple[Tie, ...]:
+    """Return the dependencies of then: today's, links made since left out, removed ones back."""
+    ids = {one.key: one.id for one in open_then.values()}
+    made: set[tuple[str, str]] = set()
+    removed: list[Tie] = []
+    for entry in then.entries_since(tx, since, ("link items", "unlink items")):
+        said = json.loads(entry.after or entry.before or "{}")
+        pair = (entry.object.removeprefix("item:"), said["to"])
+        if entry.after:
+            made.add(pair)
+            removed = [one for one in removed if (one.before_key, one.after_key) != pair]
+        elif said["type"] in DEPENDENCY_TYPES and pair[0] in ids and pair[1] in ids:
+            removed.append(Tie(*pair, ids[pair[0]], ids[pair[1]], said["lag"]))
+    today = (
+        one
+        for one in planning_facts.ties(tx)
+        if one.before_id in open_then
+        and one.after_id in open_then
+        and (one.before_key, one.after_key) not in made
+    )
+    return (*today, *removed)
+
+
+def _counted_at(published: Published | None, since: datetime) -> datetime:
+    """Return when the capacity was counted: when the plan made was, or on the first day."""
+    at = published.head.published_at if published else None
+    return min(at, since) if at is not None else since
+
+
+def _rooms(
+    tx: Tx, cycle: Cycle, moment: datetime, zone: tzinfo
+) -> tuple[dict[int, TeamCapacity], dict[int, TeamCapacity], int]:
+    """Return the capacity as known at a moment, the same with today's calendar, and doubts."""
+    today = capacity.facts(tx, cycle, today=moment.astimezone(zone).date(), zone=zone)
+    back = staff_then(
+        today.staff,
+        today.focus,
+        later_absences=then.absences_since(tx, moment),
+        entries=then.entries_since(tx, moment, STAFF_DEEDS),
+        team_ids={team.slug: team.id for team in today.teams},
+    )
+    ended = then.entries_since(tx, moment, ("end team",))
+    slugs = {one.object.removeprefix("team:") for one in ended}
+    stood = tuple(
+        replace(team, disbanded_on=None) if team.slug in slugs else team for team in today.teams
+    )
+    was = replace(today, staff=back.staff, focus=back.focus, teams=stood)
+    return capacities(was), capacities(today), back.unsure
+
+
+def _claims(
+    tx: Tx, cycle: Cycle, today: Sequence[Claim], since: datetime, ids: Mapping[str, int]
+) -> tuple[Claim, ...]:
+    """Return what was expected of epics then: today's claims, what was said since taken back."""
+    found = {(one.item_id, one.key_result_id): one for one in today}
+    for entry in then.entries_since(tx, since, EFFECT_DEEDS):
+        before = json.loads(entry.before) if entry.before else None
+        said = before or json.loads(entry.after or "{}")
+        item = ids.get(said.get("item", ""))
+        spot = (item or 0, int(entry.object.removeprefix("kr:")))
+        if before is None:
+            found.pop(spot, None)
+        elif item is not None:
+            found[spot] = Claim(*spot, float(before["effect"]), float(before["confidence"]))
+    return tuple(found.values())
+
+
+def _end_scores(tx: Tx, cycle: Cycle, standing: CycleStanding) -> dict[int, float | None]:
+    """Return what each key result of the first day scored at the end, by its target of then."""
+    wanted = {one.key_result.id: one.key_result for one in standing.every_key_result()}
+    today = okrs.key_results_by_id(tx, wanted)
+    end = cycle.span.ends_on
+    return {
+        key: score_today(
+            replace(one, check_ins=today[key].check_ins, steps=today[key].steps), end, cycle.span
+        )
+        for key, one in wanted.items()
+        if key in today
+    }
+
+
+def _published(tx: Tx, cycle: Cycle, until: datetime) -> Published | None:
+    every = [one for one in plans.all_plans(tx, cycle.id) if one.published_at is not None]
+    first = min(every, key=lambda one: (one.published_at, one.number), default=None)
+    if first is None or first.published_at is None or first.published_at >= until:
+        return None
+    plan, marks, problem = plans.full_plans(tx, [first.id])[first.id]
+    return Published(first, plan, problem_from_bytes(problem), marks)
+
+
+def _as_planned(
+    work: Sequence[Item], published: Published | None
+) -> tuple[list[Item], frozenset[str]]:
+    """Return the items with the team that the published plan's problem gave them, and which.
+
+    Progress that is recorded in bulk sets the team without a word on the trail.
+    """
+    if published is None:
+        return [*work], frozenset()
+    free = {one.id for one in published.problem.items if one.teams is None}
+    told = frozenset(one.id for one in published.problem.items)
+    return [replace(one, team_id=None) if one.key in free else one for one in work], told
+
+
+def _guesses(
+    tx: Tx,
+    work: Sequence[Item],
+    history: History,
+    since: datetime,
+    *,
+    told: frozenset[str],
+    unsure: int,
+) -> tuple[Guess, ...]:
+    """Return the fields of which today's value stands in, and for how many of the items."""
+    unheard = [one for one in work if one.key in history.unheard]
+    bulk = bool(then.entries_since(tx, since, ("record progress",)))
+    with_team = [one for one in work if one.team_id is not None and one.key not in told]
+    counts = {
+        "points": sum(one.points is not None for one in unheard),
+        "epic": sum(one.parent_id is not None for one in unheard),
+        "team": sum(bulk or one.key in history.unheard for one in with_team),
+        "priority": sum(one.priority is not None for one in unheard),
+        "rank": len(unheard),
+        "on-call": unsure,
+    }
+    return tuple(Guess(what, count, len(work)) for what, count in counts.items() if count)
+
+
+def is_over(item: Item, until: datetime) -> bool:
+    """Whether an item had ended by a moment."""
+    return not item.is_open and item.resolved_at is not None and item.resolved_at < until
+
+
+def is_delivered(item: Item, since: datetime, until: datetime) -> bool:
+    """Whether an item was delivered between two moments."""
+    if not item.is_delivered or item.resolved_at is None:
+        return False
+    return since <= item.resolved_at < until
+
+
+def is_dropped(item: Item, until: datetime) -> bool:
+    """Whether an item had ended by a moment without being delivered."""
+    return is_over(item, until) and not item.is_delivered and item.category is not Category.TODO

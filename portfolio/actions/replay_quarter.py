@@ -1,0 +1,230 @@
+"""Put a replay together: the plans on one scale, the steps between them, and the rows beside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portfolio.actions.known_then import Known
+from portfolio.actions.plan_made import Made
+from portfolio.actions.replay_facts import Became, Finishes, finished_in, needs_of
+from portfolio.actions.replay_problems import Problems
+from portfolio.actions.replay_rows import Rows
+from portfolio.domain.replay_walk import Reality, Spot, walk
+from portfolio.domain.replays import Name, Outcome, Replay
+from portfolio.domain.team_capacity import SprintCapacity, TeamCapacity
+from portfolio.planning.apart import Answer
+from portfolio.planning.check import violations
+from portfolio.planning.plan import Plan
+from portfolio.planning.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The answers to both problems; None: stopped before there was one."""
+
+    best: Answer
+    hindsight: Answer | None
+
+
+def replay_quarter(
+    known: Known, became: Became, problems: Problems, made: Made, solved: Solved
+) -> Replay:
+    """Return the whole replay."""
+    needs = {**needs_of(problems.hindsight, known.ids), **needs_of(problems.then, known.ids)}
+    late = solved.hindsight
+    finishes = Finishes(
+        made=made.finished,
+        best=finished_in(problems.then, solved.best.plan, known),
+        hindsight=finished_in(problems.hindsight, late.plan, known) if late else {},
+        done=_done(became, needs),
+    )
+    reality = _reality(known, became, made, finishes, needs)
+    walked = walk(
+        problems.scale,
+        known.cycle.sprints,
+        best=finishes.best,
+        made=finishes.made,
+        pieces=made.pieces,
+        reality=reality,
+    )
+    rows = Rows(known, became, problems, made=made, finishes=finishes, walked=walked)
+    return Replay(
+        cycle=known.cycle.name,
+        day=known.day.isoformat(),
+        until=known.until.isoformat(),
+        is_over=True,
+        is_score=problems.scale.is_score,
+        before=problems.scale.before,
+        basis=made.basis.value,
+        outcomes=tuple(_outcomes(problems, made, solved, finishes, rows)),
+        steps=walked.steps,
+        things=rows.things(),
+        teams=rows.teams(reality, solved.best.plan, late.plan if late else None),
+        areas=rows.areas(reality),
+        goals=rows.goals(),
+        guesses=known.guesses,
+        others=_others(problems, solved, known),
+        plan_id=known.published.head.id if known.published else None,
+        made_on=_made_on(known),
+        levers=_wishes(known),
+        sprints=made.sprints,
+        sprint_points=made.held,
+        items_known=len(known.facts.items),
+        items_added=len([one for one in known.later if one.id in became.delivered]),
+    )
+
+
+def _done(became: Became, needs: Mapping[int, tuple[int, ...]]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for thing, own in needs.items():
+        place = became.finished(thing, own)
+        if place is not None:
+            found[thing] = place
+    return found
+
+
+def _reality(
+    known: Known,
+    became: Became,
+    made: Made,
+    finishes: Finishes,
+    needs: Mapping[int, tuple[int, ...]],
+) -> Reality:
+    real = became.rooms()
+    open_then = {one.id for one in known.facts.items}
+    inside = {thing for thing, own in needs.items() if open_then.intersection(own)}
+    days = dict(made.rooms)
+    rooms_real = {spot: real.get(spot, 0.0) for spot in made.rooms}
+    for spot, room in made.rooms.items():
+        if has_people(known, spot[0]):
+            days[spot] = max(0.0, room + _change(known, spot))
+        else:  # days and pace cannot be told apart
+            days[spot] = rooms_real[spot]
+    dropped_items = {one.item for one in made.pieces if became.is_dropped(one.item)}
+    return Reality(
+        rooms_made=made.rooms,
+        rooms_days=days,
+        rooms_real=rooms_real,
+        added=became.rooms(one.id for one in known.later),
+        grown={
+            thing for thing in made.finished if became.grown(thing) and thing not in finishes.done
+        },
+        dropped={
+            thing
+            for thing in made.finished
+            if thing not in finishes.done and became.is_dropped(thing)
+        },
+        dropped_items=dropped_items,
+        sizes={
+            one.item: became.size(known.now[one.item])
+            for one in made.pieces
+            if known.now[one.item].points is not None
+        },
+        done=finishes.done,
+        new={thing for thing in finishes.done if thing not in inside},
+        end=_end(known),
+    )
+
+
+def has_people(known: Known, team_id: int) -> bool:
+    """Whether days of people stand behind a team's capacity."""
+    team = known.room.get(team_id)
+    return team is not None and any(one.focused > 0 for one in team.sprints)
+
+
+def _change(known: Known, spot: Spot) -> float:
+    """Return the points that the real days make more, at the rate of then."""
+    was, now = _sprint(known.room, spot), _sprint(known.days, spot)
+    if was is None or now is None or not was.focused:
+        return 0.0
+    return was.points * (now.focused / was.focused - 1.0)
+
+
+def _sprint(rooms: Mapping[int, TeamCapacity], spot: Spot) -> SprintCapacity | None:
+    team = rooms.get(spot[0])
+    return next((one for one in team.sprints if one.sprint.id == spot[1]), None) if team else None
+
+
+def _end(known: Known) -> float | None:
+    """Return the cycle's score at its end, by the targets and weights of the first day."""
+    standing = known.standing
+    heard = [one for one in known.end_scores.values() if one is not None]
+    if standing.score is None or not heard:
+        return None
+    total = standing.score
+    for one in standing.every_key_result():
+        end = known.end_scores.get(one.key_result.id)
+        if one.score is not None and end is not None:
+            total += one.share * (end - one.score)
+    return total
+
+
+def _outcomes(
+    problems: Problems, made: Made, solved: Solved, finishes: Finishes, rows: Rows
+) -> list[Outcome]:
+    scale = problems.scale
+    best = _limit(scale.worth(finishes.best), solved.best.plan)
+    found = [
+        rows.outcome(
+            Name.MADE,
+            finishes.made,
+            points=made.points,
+            status=made.basis.value,
+            gap=_gap(best, scale.worth(finishes.made)),
+            is_checked=True,
+            broken=made.broken,
+        ),
+        _solved(rows, Name.BEST, finishes.best, problems.then, solved.best.plan),
+    ]
+    if solved.hindsight is not None:
+        plan = solved.hindsight.plan
+        found.append(_solved(rows, Name.HINDSIGHT, finishes.hindsight, problems.hindsight, plan))
+    found.append(rows.outcome(Name.DONE, finishes.done, points=sum(rows.became.rooms().values())))
+    return found
+
+
+def _solved(
+    rows: Rows, name: Name, finished: Mapping[int, int], problem: Problem, plan: Plan
+) -> Outcome:
+    points = {item.id: item.points for item in problem.items}
+    return rows.outcome(
+        name,
+        finished,
+        points=sum(points[one.item] for one in plan.assignments) / 100,
+        status=plan.status,
+        gap=plan.gap,
+        seconds=plan.seconds,
+        is_checked=True,
+        broken=tuple(str(one) for one in violations(problem, plan)),
+    )
+
+
+def _limit(worth: float, plan: Plan) -> float:
+    if plan.bound is None or plan.objective is None:
+        return worth
+    return worth + plan.bound - plan.objective
+
+
+def _gap(limit: float, worth: float) -> float | None:
+    return max(0.0, (limit - worth) / limit) if limit > 0 else None
+
+
+def _others(problems: Problems, solved: Solved, known: Known) -> dict[str, float]:
+    return {
+        name: problems.scale.worth(finished_in(problems.then, plan, known))
+        for name, plan in solved.best.others.items()
+        if plan.assignments
+    }
+
+
+def _made_on(known: Known) -> str | None:
+    at = known.published.head.published_at if known.published else None
+    return at.isoformat() if at else None
+
+
+def _wishes(known: Known) -> int:
+    """Return how many wishes of people the plan made had to keep."""
+    if known.published is None:
+        return 0
+    problem = known.published.problem
+    items = sum(bool(one.mandatory or one.excluded or one.pinned) for one in problem.items)
+    return items + sum(one.mandatory for one in problem.epics)
