@@ -6,9 +6,10 @@ from typing import Any
 
 from portfolio.actions.open_cycle import open_cycle
 from portfolio.domain.cycles import Cycle, quarter_span
+from portfolio.domain.okr_history import ScopeDeed
 from portfolio.domain.okrs import CheckIn, KeyResult, Kind, Objective, Step, Tree
 from portfolio.domain.people import SYSTEM
-from portfolio.store import okrs
+from portfolio.store import okr_changes, okrs
 from portfolio.store.unit import Tx
 from tests.people import NOW
 
@@ -87,3 +88,23 @@ def add_check_in(tx: Tx, key_result_id: int, on: date, value: float, **differenc
     made_at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
     values = {"key_result_id": key_result_id, "on": on, "value": value, "made_at": made_at}
     return okrs.add_check_in(tx, values | differences)
+
+
+def add_change(
+    tx: Tx,
+    deed: ScopeDeed,
+    on: date,
+    of: tuple[int, int | None],
+    **differences: Any,
+) -> None:
+    """Store a change of scope of an objective, or of a key result of it."""
+    objective_id, key_result_id = of
+    values = {
+        "cycle_id": okrs.cycle_of(tx, objective_id).id,
+        "objective_id": objective_id,
+        "key_result_id": key_result_id,
+        "on": on,
+        "deed": deed.value,
+        "made_at": NOW,
+    }
+    okr_changes.add(tx, [values | differences])

@@ -113,6 +113,8 @@ class KeyResult:
     struck_on: date | None = None
     version: int = 1
     rhythm: Rhythm = WEEKLY  # of its team, else of its objective's
+    carried_from_id: int | None = None  # the same one in the cycle before
+    grade: float | None = None  # given at the closing, where it differs from the score
     steps: tuple[Step, ...] = ()
     check_ins: tuple[CheckIn, ...] = field(default=(), repr=False)
 
@@ -157,6 +159,9 @@ class Objective:
     position: int = 0
     struck_on: date | None = None
     version: int = 1
+    carried_from_id: int | None = None
+    supports: tuple[int, ...] = ()  # objectives it serves without being a part of them
+    closing_note: str = ""
     key_results: tuple[KeyResult, ...] = ()
     children: tuple["Objective", ...] = ()
 

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from portfolio.domain.errors import NotFound
+from portfolio.domain.okr_history import ScopeDeed
 from portfolio.domain.okrs import Step
 from portfolio.store import okrs
 from portfolio.store.unit import Store
-from tests.okr_rows import add_check_in, add_key_result, add_objective
+from tests.okr_rows import add_change, add_check_in, add_key_result, add_objective
 
 DAY = date(2027, 2, 9)
 
@@ -39,7 +40,8 @@ def test_the_tree_of_a_day_knows_nothing_of_later_days(store: Store) -> None:
     with store.writing() as tx:
         objective = add_objective(tx)
         struck = add_key_result(tx, objective, struck_on=date(2027, 2, 1), code="struck")
-        add_key_result(tx, objective, created_at=datetime(2027, 2, 20, tzinfo=UTC), code="later")
+        later = add_key_result(tx, objective, code="later")
+        add_change(tx, ScopeDeed.ADDED, date(2027, 2, 20), (objective, later))
         add_check_in(tx, struck, date(2027, 1, 10), 5)
         add_check_in(tx, struck, date(2027, 1, 30), 9)
         cycle = okrs.cycle_of(tx, objective).id

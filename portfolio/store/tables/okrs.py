@@ -28,6 +28,8 @@ objectives = Table(
     Column("position", Integer, nullable=False, default=0),
     Column("struck_on", Date),
     Column("created_at", Instant, nullable=False),
+    Column("carried_from_id", Id),  # the same one in the cycle before
+    Column("closing_note", String, nullable=False, default="", server_default=""),
     version(),
     UniqueConstraint("cycle_id", "code"),
 )
@@ -52,6 +54,7 @@ key_results = Table(
     Column("position", Integer, nullable=False, default=0),
     Column("struck_on", Date),
     Column("created_at", Instant, nullable=False),
+    Column("carried_from_id", Id),  # the same one in the cycle before
     version(),
 )
 
@@ -83,6 +86,45 @@ check_ins = Table(
     # A correction keeps the corrected row and names it.
     Column("replaced_by", Id, nullable=True),
     Index("ix_check_ins_key_result", "key_result_id", "on"),
+)
+
+# What an objective supports without being a part of it.
+supports = Table(
+    "supports",
+    metadata,
+    to("objective_id", "objectives", cascade=True, primary_key=True),
+    to("supported_id", "objectives", cascade=True, primary_key=True, index=True),
+)
+
+# How a quarter's objectives and key results came to what they are: each row says what a day
+# changed. The rows of a day and its later ones are taken back to see the day before.
+scope_changes = Table(
+    "scope_changes",
+    metadata,
+    key(),
+    to("cycle_id", "cycles"),
+    to("objective_id", "objectives", cascade=True, index=True),  # of a key result: its own then
+    to("key_result_id", "key_results", nullable=True, cascade=True, index=True),
+    Column("on", Date, nullable=False),
+    Column("deed", String(16), nullable=False),  # domain.okr_history.ScopeDeed
+    Column("before", Document),  # of what was changed: the columns with their values until then
+    Column("after", Document),
+    Column("reason", String, nullable=False, default="", server_default=""),
+    to("account_id", "accounts", nullable=True),
+    Column("made_at", Instant, nullable=False),
+    Index("ix_scope_changes_cycle", "cycle_id", "on"),
+)
+
+# The grades that the closing of a cycle gave; `score` is what was computed then.
+grades = Table(
+    "grades",
+    metadata,
+    to("key_result_id", "key_results", cascade=True, primary_key=True),
+    Column("score", Number),
+    Column("grade", Number),
+    Column("reason", String, nullable=False, default="", server_default=""),
+    to("account_id", "accounts", nullable=True),
+    Column("graded_at", Instant, nullable=False),
 )
 
 contributions = Table(
