@@ -84,6 +84,17 @@ class Known:
         """The id of each item by its key."""
         return {one.key: one.id for one in self.now.values()}
 
+    @property
+    def reached(self) -> dict[int, float]:
+        """The share of each key result's gap that was closed at the end, whatever closed it."""
+        return {
+            one.key_result.id: (end - one.score) / (1.0 - one.score)
+            for one in self.standing.every_key_result()
+            if one.score is not None
+            and one.score < 1.0
+            and (end := self.end_scores.get(one.key_result.id)) is not None
+        }
+
 
 def span_of(cycle: Cycle, zone: tzinfo) -> tuple[datetime, datetime]:
     """Return when the work of a quarter began and ended: its sprints with the last weekend.
@@ -113,6 +124,11 @@ def known_then(tx: Tx, cycle: Cycle, *, today: date, zone: tzinfo = UTC) -> Know
         raise Refused(f"Nothing was open on {cycle.sprints[0].span.starts_on}: nothing to replay.")
     day = cycle.sprints[0].span.starts_on
     room, days, unsure = _rooms(tx, cycle, _counted_at(published, since), zone)
+    if not any(team.points for team in room.values()):
+        raise Refused(
+            f"No team had people or a history on {day}: there is no capacity to plan "
+            f"{cycle.label} with. Choose a later quarter."
+        )
     standing = standing_of(okrs.tree(tx, cycle.id, on=day))
     facts = _facts(tx, cycle, day, standing, zone=zone)
     claims_now = planning_facts.claims(tx, cycle.id)

@@ -1,7 +1,7 @@
 """Put a replay together: the plans on one scale, the steps between them, and the rows beside."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portfolio.actions.known_then import Known
 from portfolio.actions.plan_made import Made
@@ -37,7 +37,7 @@ def replay_quarter(
         hindsight=finished_in(problems.hindsight, late.plan, known) if late else {},
         done=_done(became, needs),
     )
-    reality = _reality(known, became, made, finishes, needs)
+    reality = _reality(known, became, problems, made=made, finishes=finishes, needs=needs)
     walked = walk(
         problems.scale,
         known.cycle.sprints,
@@ -55,7 +55,7 @@ def replay_quarter(
         is_score=problems.scale.is_score,
         before=problems.scale.before,
         basis=made.basis.value,
-        outcomes=tuple(_outcomes(problems, made, solved, finishes, rows)),
+        outcomes=tuple(_outcomes(rows, solved, reality.came)),
         steps=walked.steps,
         things=rows.things(),
         teams=rows.teams(reality, solved.best.plan, late.plan if late else None),
@@ -85,6 +85,8 @@ def _done(became: Became, needs: Mapping[int, tuple[int, ...]]) -> dict[int, int
 def _reality(
     known: Known,
     became: Became,
+    problems: Problems,
+    *,
     made: Made,
     finishes: Finishes,
     needs: Mapping[int, tuple[int, ...]],
@@ -121,6 +123,7 @@ def _reality(
         },
         done=finishes.done,
         new={thing for thing in finishes.done if thing not in inside},
+        came=_came(known, problems, finishes.done),
         end=_end(known),
     )
 
@@ -144,6 +147,15 @@ def _sprint(rooms: Mapping[int, TeamCapacity], spot: Spot) -> SprintCapacity | N
     return next((one for one in team.sprints if one.sprint.id == spot[1]), None) if team else None
 
 
+def _came(known: Known, problems: Problems, done: Mapping[int, int]) -> float | None:
+    """Return the score that the work done brought: as said, else as far as check-ins show it."""
+    scale = problems.scale
+    if scale.before is None:
+        return None
+    shares = scale.arrived(done, known.reached)
+    return scale.before + sum(scale.goals[goal][0] * share for goal, share in shares.items())
+
+
 def _end(known: Known) -> float | None:
     """Return the cycle's score at its end, by the targets and weights of the first day."""
     standing = known.standing
@@ -158,10 +170,8 @@ def _end(known: Known) -> float | None:
     return total
 
 
-def _outcomes(
-    problems: Problems, made: Made, solved: Solved, finishes: Finishes, rows: Rows
-) -> list[Outcome]:
-    scale = problems.scale
+def _outcomes(rows: Rows, solved: Solved, came: float | None) -> list[Outcome]:
+    problems, made, finishes, scale = rows.problems, rows.made, rows.finishes, rows.scale
     best = _limit(scale.worth(finishes.best), solved.best.plan)
     found = [
         rows.outcome(
@@ -178,7 +188,8 @@ def _outcomes(
     if solved.hindsight is not None:
         plan = solved.hindsight.plan
         found.append(_solved(rows, Name.HINDSIGHT, finishes.hindsight, problems.hindsight, plan))
-    found.append(rows.outcome(Name.DONE, finishes.done, points=sum(rows.became.rooms().values())))
+    done = rows.outcome(Name.DONE, finishes.done, points=sum(rows.became.rooms().values()))
+    found.append(done if came is None else replace(done, worth_real=came))
     return found
 
 

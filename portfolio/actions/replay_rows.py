@@ -172,7 +172,7 @@ class Rows:
         """Return each key result with the score that each plan, and what was done, promised."""
         own, scale = self.finishes, self.scale
         best, made = scale.attained(own.best), scale.attained(own.made)
-        done, real = scale.attained(own.done), scale.attained(own.done, really=True)
+        done, real = scale.attained(own.done), scale.arrived(own.done, self.known.reached)
         said = {goal for effects in scale.real.values() for goal in effects}
         rows = []
         for one in self.known.standing.every_key_result():

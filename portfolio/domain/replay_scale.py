@@ -37,6 +37,19 @@ class Scale:
                     moved[goal] += amount
         return {goal: min(1.0, sum_ / self.goals[goal][1]) for goal, sum_ in moved.items()}
 
+    def arrived(self, finished: Finished, reached: Mapping[int, float]) -> dict[int, float]:
+        """Return the share of each gap that finished work closed in the end.
+
+        Where somebody said what it moved, that counts; else it is what was expected, but no more
+        than the share that was `reached` at the end, whatever brought it.
+        """
+        expected, really = self.attained(finished), self.attained(finished, really=True)
+        said = {goal for thing in finished for goal in self.real.get(thing, {})}
+        return {
+            goal: really[goal] if goal in said else min(share, reached.get(goal, share))
+            for goal, share in expected.items()
+        }
+
     def effects_of(self, thing: int, *, really: bool = False) -> Mapping[int, float]:
         """Return what it moves by key result: as expected, or as it really did where known."""
         expected = self.amounts.get(thing, {})

@@ -22,7 +22,8 @@ class Cause(StrEnum):
 
     CHOICE = "choice"
     CAPACITY = "capacity"
-    SCOPE = "scope"
+    SCOPE = "scope"  # what later work displaced, and what was dropped
+    LATER = "later"  # what later work was worth itself
     ESTIMATES = "estimates"
     OTHERWISE = "otherwise"
     EFFECT = "effect"
@@ -73,6 +74,7 @@ class Reality:
     sizes: Mapping[int, float] = field(default_factory=dict)  # real points, where they differ
     done: Finished = field(default_factory=dict)
     new: Collection[int] = frozenset()  # what of `done` was not known on the first day
+    came: float | None = None  # the score that the work done really brought, where known
     end: float | None = None  # the cycle's score at its end, by the check-ins
 
 
@@ -125,14 +127,16 @@ def walk(
     left: dict[Cause, Finished] = {
         Cause.CHOICE: made,
         Cause.CAPACITY: capacity,
-        Cause.SCOPE: {**scope, **new},
+        Cause.SCOPE: scope,
+        Cause.LATER: {**scope, **new},
         Cause.ESTIMATES: {**estimates, **new},
         Cause.OTHERWISE: reality.done,
     }
     worths = [scale.worth(best), *(scale.worth(one) for one in left.values())]
     causes = [*left]
     if scale.is_score:
-        worths.append(scale.worth(reality.done, really=True))
+        came = scale.worth(reality.done, really=True) if reality.came is None else reality.came
+        worths.append(came)
         causes.append(Cause.EFFECT)
         if reality.end is not None:
             worths.append(reality.end)

@@ -94,8 +94,8 @@ def marks(tx: Connection, cycle: Cycle, *, since: datetime, until: datetime) -> 
 
 def _items(since: datetime, until: datetime) -> Select[Any]:
     """Count what was open at some time between; what was created later says nothing of it."""
-    sums = func.sum(items.c.version), func.sum(items.c.points)
-    query: Select[Any] = select(func.count(), *sums)
+    sums: list[Any] = [func.count(), func.sum(items.c.version), func.sum(items.c.points)]
+    query: Select[Any] = select(*sums)
     return query.where(
         or_(items.c.created_at.is_(None), items.c.created_at < until),
         or_(items.c.resolved_at.is_(None), items.c.resolved_at >= since),
