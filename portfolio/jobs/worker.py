@@ -7,16 +7,20 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from functools import partial
 from threading import Event
 
+from portfolio.actions.request_forecast import KIND as FORECAST
 from portfolio.actions.request_frontier import KIND as FRONTIER
 from portfolio.actions.request_plan import KIND as PLAN
 from portfolio.actions.retire_worker import retire_worker
+from portfolio.actions.run_forecast import run_forecast
 from portfolio.actions.run_frontier import run_frontier
 from portfolio.actions.run_plan import PutDown, Run, run_plan
 from portfolio.actions.settle_team_moves import settle_team_moves
 from portfolio.actions.tell_time import tell_time
+from portfolio.actions.tend_forecasts import tend_forecasts
 from portfolio.actions.tend_jobs import Tended, something_waits, tend_jobs
 from portfolio.jobs.processes import is_gone
 from portfolio.jobs.queue import DurableQueue
@@ -40,6 +44,7 @@ def run(store: Store, settings: Settings, name: str, stop: Event) -> None:
     queue = DurableQueue(settings.database_url, worker=worker, version=VERSION)
     queue.register(PLAN, hands.plan)
     queue.register(FRONTIER, hands.frontier)
+    queue.register(FORECAST, partial(hands.forecast, zone=settings.zone))
     queue.open()
     started_at = _now()
     beaten_at = -BEAT_SECONDS
@@ -47,7 +52,7 @@ def run(store: Store, settings: Settings, name: str, stop: Event) -> None:
     while not stop.wait(LOOK_SECONDS):
         try:
             if time.monotonic() - beaten_at >= BEAT_SECONDS or _has_work(store):
-                _tend(store, queue, worker, started_at)
+                _tend(store, queue, worker, started_at, zone=settings.zone)
                 beaten_at = time.monotonic()
         except Exception:  # a locked or lost database now may be back at the next look
             log.exception("worker %s could not look for jobs", worker)
@@ -80,6 +85,10 @@ class _Hands:
         """Carry a frontier's job; its row says how it ended."""
         self._carry(run_frontier, job_id)
 
+    def forecast(self, job_id: int, *, zone: tzinfo) -> None:
+        """Carry a forecast's job; its row says how it ended."""
+        self._carry(partial(run_forecast, zone=zone), job_id)
+
     def _carry(self, work: Callable[[Run], object], job_id: int) -> None:
         self.idle.clear()
         run = Run(self.store, job_id, self.worker, self.clock, pulse=_now, closing=self.stop.is_set)
@@ -100,10 +109,14 @@ def _has_work(store: Store) -> bool:
         return something_waits(tx, now=_now())
 
 
-def _tend(store: Store, queue: DurableQueue, worker: str, started_at: datetime) -> Tended:
+def _tend(
+    store: Store, queue: DurableQueue, worker: str, started_at: datetime, *, zone: tzinfo
+) -> Tended:
     with store.writing() as tx:
         tended = tend_jobs(tx, worker, now=_now(), started_at=started_at, is_gone=is_gone)
-        settle_team_moves(tx, today=tell_time(tx, _now()).date())
+        told = tell_time(tx, _now())
+        settle_team_moves(tx, today=told.date())
+        tend_forecasts(tx, now=told, today=told.astimezone(zone).date(), zone=zone)
     for lost in tended.lost:
         queue.recover(lost)
     for job in tended.waiting:

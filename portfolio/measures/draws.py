@@ -28,8 +28,8 @@ TOGETHER = 0.2  # of the variance, common to all teams of a product
 class Ahead:
     """One team's sprints ahead: for each, the quantiles (QUANTILES) of all it delivers up to then.
 
-    `room` is each sprint's capacity over that of the sprints the quantiles were learned from: 0.8
-    where a fifth is away.
+    `room` is the capacity from now up to each sprint's end over that of the time the quantiles
+    were learned from: 0.8 where a fifth is away.
     """
 
     team: str
@@ -50,11 +50,17 @@ class Part:
 
 
 def delivered(
-    ahead: Sequence[Ahead], *, draws: int = DRAWS, seed: int = SEED, together: float = TOGETHER
+    ahead: Sequence[Ahead],
+    *,
+    ends: Sequence[float] = (),
+    draws: int = DRAWS,
+    seed: int = SEED,
+    together: float = TOGETHER,
 ) -> "Draws":
     """Return what each team has delivered by the end of each sprint: (draws, teams, sprints).
 
-    The same seed gives the same draws. Raises Refused where teams look at different sprints.
+    `ends` are the sprints' ends in weeks from now where they are not evenly long. The same seed
+    gives the same draws. Raises Refused where teams look at different sprints.
     """
     import numpy as np
 
@@ -63,16 +69,17 @@ def delivered(
         raise Refused("Every team needs the same sprints ahead, at least one.")
     count = sprints.pop()
     rng = np.random.default_rng(seed)
-    common = _hanging(rng.standard_normal((draws, 1, count), dtype=np.float32))
-    own = _hanging(rng.standard_normal((draws, len(ahead), count), dtype=np.float32))
+    ends = ends or range(1, count + 1)
+    common = _hanging(rng.standard_normal((draws, 1, count), dtype=np.float32), ends)
+    own = _hanging(rng.standard_normal((draws, len(ahead), count), dtype=np.float32), ends)
     own *= (1 - together) ** 0.5
     own += common * together**0.5
     found = np.empty(own.shape)
     for team, one in enumerate(ahead):
-        room = _cumulated(one.room)
         for sprint, quantiles in enumerate(one.totals):
-            drawn = _at(own[:, team, sprint], quantiles)
-            found[:, team, sprint] = drawn * room[sprint]
+            found[:, team, sprint] = (
+                at_quantiles(own[:, team, sprint], quantiles) * one.room[sprint]
+            )
     return np.maximum.accumulate(found, axis=2)
 
 
@@ -112,25 +119,16 @@ def sure_by(when: Any, chance: float) -> int:
     return int(np.searchsorted(reached, chance - 1e-12))
 
 
-def _hanging(steps: Any) -> Any:
+def _hanging(steps: Any, ends: Sequence[float]) -> Any:
     """Return standard normal figures whose correlation is that of growing sums."""
     import numpy as np
 
-    count = steps.shape[2]
-    sums = np.cumsum(steps, axis=2)
-    return sums / np.sqrt(np.arange(1, count + 1, dtype=np.float32))
+    until = np.asarray(ends, dtype=np.float32)
+    sums = np.cumsum(steps * np.sqrt(np.diff(until, prepend=np.float32(0))), axis=2)
+    return sums / np.sqrt(until)
 
 
-def _cumulated(room: Sequence[float]) -> list[float]:
-    """Return the mean room of the sprints up to each."""
-    found, whole = [], 0.0
-    for number, one in enumerate(room, start=1):
-        whole += one
-        found.append(whole / number)
-    return found
-
-
-def _at(normal: Any, quantiles: Sequence[float]) -> Any:
+def at_quantiles(normal: Any, quantiles: Sequence[float]) -> Any:
     """Map standard normal figures to a distribution known by its quantiles.
 
     Between them it is straight on the square-root scale of totals, and goes on so beyond them.

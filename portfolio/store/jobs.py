@@ -13,6 +13,7 @@ from portfolio.store.tables.jobs import jobs, workers
 
 _SLIM = tuple(jobs.c[name] for name in Job.__dataclass_fields__ if name != "arguments")
 _OPEN = (JobState.QUEUED.value, JobState.RUNNING.value)
+_LOOKED_AT = 50
 
 
 def add_job(tx: Connection, values: Mapping[str, Any]) -> int:
@@ -52,6 +53,13 @@ def open_jobs(tx: Connection) -> list[Job]:
     """Return what is queued or running, oldest first."""
     query = select(*_SLIM).where(jobs.c.state.in_(_OPEN)).order_by(jobs.c.id)
     return [_job(row) for row in tx.execute(query)]
+
+
+def newest_of(tx: Connection, kind: str, cycle_id: int) -> Job | None:
+    """Return the newest job of a kind that is about a cycle; jobs of long ago are not looked at."""
+    query: Any = select(*_SLIM, jobs.c.arguments).where(jobs.c.kind == kind)
+    found = map(_job, tx.execute(query.order_by(jobs.c.id.desc()).limit(_LOOKED_AT)))
+    return next((one for one in found if one.arguments.get("cycle_id") == cycle_id), None)
 
 
 def newest_jobs(tx: Connection, *, limit: int) -> list[Job]:
