@@ -15,7 +15,7 @@ class Notice:
     facts: Mapping[str, Any]
     at: datetime
     seen_at: datetime | None
-    team_slug: str
-    team_name: str
+    team_slug: str | None
+    team_name: str | None
     person_name: str | None
     by_name: str | None

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
@@ -28,6 +29,8 @@ class Filter:
     level: Level | None = None
     category: Category | None = None
     objective_id: int | None = None
+    parent_id: int | None = None  # the epic, or initiative, that it hangs directly under
+    type: str = ""
     is_ranked: bool = False  # what a plan judges: open epics, and open items without one
     plan_id: int | None = None
     is_in: bool | None = None  # what that plan finishes, or leaves out
@@ -270,6 +273,16 @@ def aims_of_cycle(tx: Connection, cycle_id: int | None) -> list[Aim]:
     return [Aim(*row) for row in tx.execute(query)]
 
 
+def types(tx: Connection) -> list[str]:
+    """Return the types that items have, by name."""
+    return list(tx.execute(select(items.c.type).distinct().order_by(items.c.type)).scalars())
+
+
+def matching(table: Any, wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter but the one of its category."""
+    return _wanted(table, replace(wanted, category=None))
+
+
 def _list(wanted: Filter) -> Select[Any]:
     return select(*ITEM_COLUMNS).where(*_wanted(items, wanted)).order_by(items.c.rank, items.c.id)
 
@@ -298,10 +311,14 @@ def _wanted(table: Any, wanted: Filter) -> list[ColumnElement[bool]]:
     for column, value in ((table.c.area_id, wanted.area_id), (table.c.team_id, wanted.team_id)):
         if value is not None:
             where.append(column.is_(None) if value == NOBODY else column == value)
-    if wanted.level is not None:
-        where.append(table.c.level == wanted.level.value)
-    if wanted.category is not None:
-        where.append(table.c.category == wanted.category.value)
+    for column, asked in (
+        (table.c.parent_id, wanted.parent_id),
+        (table.c.type, wanted.type),
+        (table.c.level, wanted.level),
+        (table.c.category, wanted.category),
+    ):
+        if asked:
+            where.append(column == (asked.value if isinstance(asked, StrEnum) else asked))
     if wanted.is_ranked:
         where += _ranked(table, is_open=wanted.category is None)
     if wanted.is_in is not None:

@@ -48,7 +48,7 @@ def own_notices(tx: Connection, account_id: int, *, most: int = 50) -> list[Noti
             people.c.name.label("person_name"),
             by.c.name.label("by_name"),
         )
-        .join(teams, teams.c.id == notices.c.team_id)
+        .outerjoin(teams, teams.c.id == notices.c.team_id)
         .outerjoin(people, people.c.id == notices.c.person_id)
         .outerjoin(by, by.c.id == notices.c.by_id)
         .where(notices.c.account_id == account_id)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, false, func, insert, or_, select, update
 
 from portfolio.domain.people import Viewer
 from portfolio.domain.trail import GENESIS, Entry, actor_digest, canonical, entry_hash
@@ -50,6 +50,13 @@ def record(
         update(trail_head).where(trail_head.c.id == HEAD).values(seq=entry.seq, hash=entry.hash)
     )
     return entry.seq
+
+
+def newest_of(tx: Connection, deeds: Collection[str], *, after_seq: int) -> int | None:
+    """Return the newest entry after one that did any of these deeds; None where none did."""
+    query = select(func.max(trail.c.seq)).where(trail.c.seq > after_seq, trail.c.deed.in_(deeds))
+    newest: int | None = tx.execute(query).scalar_one()
+    return newest
 
 
 def entries(tx: Connection, *, after_seq: int = 0, object: str | None = None) -> Iterator[Entry]:

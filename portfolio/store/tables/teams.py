@@ -177,7 +177,7 @@ notices = Table(
     metadata,
     key(),
     to("account_id", "accounts", cascade=True),  # who is told
-    to("team_id", "teams", cascade=True, index=True),
+    to("team_id", "teams", nullable=True, cascade=True, index=True),
     to("person_id", "people", nullable=True, cascade=True, index=True),
     to("by_id", "accounts", nullable=True),  # who did it
     Column("kind", String(20), nullable=False),

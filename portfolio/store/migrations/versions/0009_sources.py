@@ -12,6 +12,8 @@ down_revision = "0008"
 def upgrade() -> None:
     """Bring the schema here."""
     op.add_column("check_ins", sa.Column("source", sa.String(12)))
+    with op.batch_alter_table("notices") as notices:
+        notices.alter_column("team_id", existing_type=Id, nullable=True)
     op.create_table(
         "saved_filters",
         _key(),
@@ -118,6 +120,9 @@ def downgrade() -> None:
     op.drop_table("key_result_sources")
     op.drop_index(op.f("ix_saved_filters_account_id"), table_name="saved_filters")
     op.drop_table("saved_filters")
+    op.execute(sa.text("DELETE FROM notices WHERE team_id IS NULL"))
+    with op.batch_alter_table("notices") as notices:
+        notices.alter_column("team_id", existing_type=Id, nullable=False)
     op.drop_column("check_ins", "source")
 
 
