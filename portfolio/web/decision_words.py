@@ -116,6 +116,8 @@ SENTENCES = {
     "remove on-call": later("removed an on-call shift"),
     "renew sign-in link": later("made a new one-time link for %(object)s"),
     "reopen step": later("reopened a step of %(object)s"),
+    "make forecasts": later("forecast the quarter"),
+    "request forecasts": later("asked for forecasts"),
     "request frontier": later("asked what other capacities would bring"),
     "request plan": later("asked for a plan"),
     "restore key result": later("took back that the key result %(object)s was struck out"),
