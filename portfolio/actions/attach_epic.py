@@ -4,7 +4,7 @@ from datetime import datetime
 
 from portfolio.domain.backlog import Item, Level
 from portfolio.domain.errors import Refused
-from portfolio.domain.okr_drafts import ContributionDraft
+from portfolio.domain.okr_drafts import ContributionDraft, refuse_closed
 from portfolio.domain.people import Deed, Thing, Viewer, require
 from portfolio.store import backlog, contributions, effects, okr_scopes, okrs, trail
 from portfolio.store.unit import Tx
@@ -28,6 +28,7 @@ def attach_epic(
     item = backlog.one_item(tx, item_key)
     require(by, Deed.ATTACH_EPIC, scope(tx, key_result_id, item))
     draft = ContributionDraft(effect, confidence)
+    refuse_closed(okrs.cycles_of(tx, [key_result_id])[key_result_id])
     if okrs.struck_on(tx, key_result_id) is not None:
         raise Refused("This key result was struck out: nothing can be attached to it.")
     _refuse_unplanned(item)

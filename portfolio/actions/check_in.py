@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portfolio.domain.cycles import Span
+from portfolio.domain.cycles import Cycle
 from portfolio.domain.errors import NotFound, Refused, Stale
-from portfolio.domain.okr_drafts import CheckInDraft
+from portfolio.domain.okr_drafts import CheckInDraft, refuse_closed
 from portfolio.domain.okrs import CheckIn, KeyResult, in_force
 from portfolio.domain.people import Deed, Thing, Viewer, require
 from portfolio.store import okr_scopes, okrs, trail
@@ -16,10 +16,10 @@ from portfolio.store.unit import Tx
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a check-in is judged by: the key result, its quarter's days, and whose it is."""
+    """What a check-in is judged by: the key result, its quarter, and whose it is."""
 
     key_result: KeyResult
-    span: Span
+    cycle: Cycle
     scope: Thing
 
 
@@ -47,9 +47,11 @@ def check_in(
 def grounds(tx: Tx, key_result_ids: Collection[int]) -> dict[int, Ground]:
     """Read what check-ins of these key results are judged by, in five queries."""
     scopes = okr_scopes.of_key_results(tx, key_result_ids)
-    spans = okrs.spans(tx, key_result_ids)
+    quarters = okrs.cycles_of(tx, key_result_ids)
     found = okrs.key_results_by_id(tx, key_result_ids)
-    return {one: Ground(key_result, spans[one], scopes[one]) for one, key_result in found.items()}
+    return {
+        one: Ground(key_result, quarters[one], scopes[one]) for one, key_result in found.items()
+    }
 
 
 def say(
@@ -64,7 +66,8 @@ def say(
     """Add a check-in to what was read before; see check_in."""
     require(by, Deed.CHECK_IN, ground.scope)
     key_result = ground.key_result
-    draft.refuse_for(key_result, ground.span, now.date())
+    refuse_closed(ground.cycle)
+    draft.refuse_for(key_result, ground.cycle.span, now.date())
     _refuse_struck(key_result, draft)
     known = in_force(key_result.check_ins)
     _refuse_unseen(key_result, draft, known, seen_id)

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from portfolio.actions.attach_epic import scope
 from portfolio.domain.errors import NotFound
+from portfolio.domain.okr_drafts import refuse_closed
 from portfolio.domain.people import Deed, Viewer, require
-from portfolio.store import backlog, contributions, trail
+from portfolio.store import backlog, contributions, okrs, trail
 from portfolio.store.unit import Tx
 
 
@@ -15,6 +16,7 @@ def detach_epic(
     """Detach the epic, where what is expected of it still is what the person saw."""
     item = backlog.one_item(tx, item_key)
     require(by, Deed.ATTACH_EPIC, scope(tx, key_result_id, item))
+    refuse_closed(okrs.cycles_of(tx, [key_result_id])[key_result_id])
     known = contributions.between(tx, item.id, key_result_id)
     if known is None:
         raise NotFound("contribution of", item_key)

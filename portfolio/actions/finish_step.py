@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from portfolio.domain.errors import NotFound, Refused
+from portfolio.domain.okr_drafts import refuse_closed
 from portfolio.domain.people import Deed, Viewer, require
 from portfolio.store import okr_scopes, okrs, trail
 from portfolio.store.unit import Tx
@@ -21,6 +22,7 @@ def finish_step(
     """Save the day on which the step was done, None for not done; return its new version."""
     require(by, Deed.CHECK_IN, okr_scopes.of_key_result(tx, key_result_id))
     steps = {step.id: step for step in okrs.one_key_result(tx, key_result_id).steps}
+    refuse_closed(okrs.cycles_of(tx, [key_result_id])[key_result_id])
     if step_id not in steps:
         raise NotFound("step", step_id)
     if done_on is not None and (done_on - now.date()).days > 1:

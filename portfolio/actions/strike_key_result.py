@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-from portfolio.domain.okr_drafts import refuse_day_outside
+from portfolio.actions.note_scope import Place, note_scope
+from portfolio.domain.okr_drafts import refuse_closed, refuse_day_outside
+from portfolio.domain.okr_history import ScopeDeed
 from portfolio.domain.people import Deed, Viewer, require
 from portfolio.store import okr_scopes, okrs, trail
 from portfolio.store.unit import Tx
@@ -20,8 +22,13 @@ def strike_key_result(
 ) -> None:
     """Strike the key result out from a day on; until then it still counts, and it is kept."""
     require(by, Deed.EDIT_OKRS, okr_scopes.of_key_result(tx, key_result_id))
-    refuse_day_outside(okrs.spans(tx, [key_result_id])[key_result_id], on)
+    objective_id = okrs.one_key_result(tx, key_result_id).objective_id
+    cycle = okrs.cycle_of(tx, objective_id)
+    refuse_closed(cycle)
+    refuse_day_outside(cycle.span, on)
     okrs.save_key_result(tx, key_result_id, version=version, values={"struck_on": on})
+    place = Place(cycle, objective_id, key_result_id)
+    note_scope(tx, by, place, ScopeDeed.STRUCK, on=on, now=now, reason=reason)
     trail.record(
         tx,
         by,

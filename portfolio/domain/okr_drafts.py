@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import isfinite
 
-from portfolio.domain.cycles import Span
+from portfolio.domain.cycles import Cycle, Span
 from portfolio.domain.errors import Refused
 from portfolio.domain.okrs import KeyResult, Kind, Phase
 
@@ -25,6 +25,7 @@ class ObjectiveDraft:
     team_id: int | None = None
     parent_id: int | None = None
     weight: float = 1.0
+    supports: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         faults = _title_faults(self.title)
@@ -132,6 +133,12 @@ def refuse_day_outside(span: Span, on: date) -> None:
     """Raise Refused where something is to leave a quarter on a day that is not of it."""
     if not span.has(on):
         _refuse({"on": f"Choose a day of the quarter, {span.starts_on} to {span.ends_on}."})
+
+
+def refuse_closed(cycle: Cycle) -> None:
+    """Raise Refused where the cycle is closed: what it came to stays as it was graded."""
+    if cycle.is_closed:
+        raise Refused(f"{cycle.label} is closed. Reopen it before you change anything in it.")
 
 
 def _refuse(faults: Mapping[str, str]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from portfolio.domain.cycles import Cycle, Span
 from portfolio.domain.errors import NotFound
@@ -100,15 +100,20 @@ def struck_on(tx: Connection, key_result_id: int) -> date | None:
     return tx.execute(query).scalar_one_or_none()
 
 
-def spans(tx: Connection, key_result_ids: Collection[int]) -> dict[int, Span]:
-    """Return the days of the cycle of each key result."""
-    query = (
-        select(key_results.c.id, cycles.c.starts_on, cycles.c.ends_on)
+def cycles_of(tx: Connection, key_result_ids: Collection[int]) -> dict[int, Cycle]:
+    """Return the cycle of each key result, without its sprints."""
+    query: Select[Any] = (
+        select(key_results.c.id, *_CYCLE)
         .join(objectives, objectives.c.id == key_results.c.objective_id)
         .join(cycles, cycles.c.id == objectives.c.cycle_id)
         .where(key_results.c.id.in_(key_result_ids))
     )
-    return {row.id: Span(row.starts_on, row.ends_on) for row in tx.execute(query)}
+    return {row.id: _cycle_of(row) for row in tx.execute(query)}
+
+
+def spans(tx: Connection, key_result_ids: Collection[int]) -> dict[int, Span]:
+    """Return the days of the cycle of each key result."""
+    return {one: cycle.span for one, cycle in cycles_of(tx, key_result_ids).items()}
 
 
 def cycle_of(tx: Connection, objective_id: int) -> Cycle:
@@ -147,6 +152,20 @@ def has_code(tx: Connection, *, cycle_id: int, code: str, but: int | None = None
 def add_objective(tx: Connection, values: Mapping[str, Any]) -> int:
     """Add an objective's row and return its id."""
     return rows.add(tx, objectives, values)
+
+
+def objective_ids(tx: Connection, cycle_id: int) -> set[int]:
+    """Return the objectives of a cycle, struck ones too."""
+    query = select(objectives.c.id).where(objectives.c.cycle_id == cycle_id)
+    return set(tx.execute(query).scalars())
+
+
+def set_supports(tx: Connection, objective_id: int, supported_ids: Collection[int]) -> None:
+    """Say which objectives an objective serves without being a part of them."""
+    tx.execute(delete(supports).where(supports.c.objective_id == objective_id))
+    served = [{"objective_id": objective_id, "supported_id": one} for one in supported_ids]
+    if served:
+        tx.execute(insert(supports), served)
 
 
 def save_objective(

@@ -63,7 +63,14 @@ def create(objective_id: int) -> str | Answer | tuple[str, int]:
     if form.validate():
         try:
             with here.writing() as tx:
-                made = add_key_result(tx, here.me(), objective_id, form.draft(), now=here.now())
+                made = add_key_result(
+                    tx,
+                    here.me(),
+                    objective_id,
+                    form.draft(),
+                    now=here.now(),
+                    on=here.today(),
+                )
         except Refused as refused:
             form.tell(refused)
         else:
@@ -82,7 +89,7 @@ def edit(key_result_id: int) -> str | Answer | tuple[str, int]:
             Deed.EDIT_OKRS, _("This key result is of another area, or was struck out.")
         )
     form = KeyResultForm()
-    _offer(form)
+    _offer(form, screen.cycle.id)
     if request.method == "GET":
         form.show(screen.key_result)
         return _form(form, None, screen)
@@ -96,6 +103,8 @@ def edit(key_result_id: int) -> str | Answer | tuple[str, int]:
                     form.draft(),
                     version=form.version.data,
                     now=here.now(),
+                    on=here.today(),
+                    objective_id=form.objective_id.data,
                     reason=form.reason.data or "",
                 )
         except Refused as refused:
@@ -140,7 +149,9 @@ def restore(key_result_id: int) -> Answer:
     """Take back that a key result was struck out."""
     version = request.values.get("version", 0, type=int)
     with here.writing() as tx:
-        restore_key_result(tx, here.me(), key_result_id, version=version, now=here.now())
+        restore_key_result(
+            tx, here.me(), key_result_id, version=version, now=here.now(), on=here.today()
+        )
     flash(_("The key result counts again."))
     return redirect(_address(key_result_id), 303)
 
@@ -227,9 +238,9 @@ def _form(form: KeyResultForm, above: objective_screen.Screen | None, screen: Sc
     return render_template("okrs/edit_key_result.html", form=form, above=above, screen=screen)
 
 
-def _offer(form: KeyResultForm) -> None:
-    offered = okr_choices.load(here.reading(), None, on=here.today())
-    form.offer(teams=offered.teams, accounts=offered.accounts)
+def _offer(form: KeyResultForm, cycle_id: int | None = None) -> None:
+    offered = okr_choices.load(here.reading(), cycle_id, on=here.today())
+    form.offer(teams=offered.teams, accounts=offered.accounts, objectives=offered.objectives)
 
 
 def _address(key_result_id: int) -> str:

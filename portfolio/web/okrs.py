@@ -131,6 +131,7 @@ def edit(objective_id: int) -> str | Answer | tuple[str, int]:
                     form.draft(),
                     version=form.version.data,
                     now=here.now(),
+                    on=here.today(),
                     reason=form.reason.data or "",
                 )
         except Refused as refused:
@@ -175,7 +176,9 @@ def restore(objective_id: int) -> Answer:
     """Take back that an objective was struck out."""
     version = request.values.get("version", 0, type=int)
     with here.writing() as tx:
-        restore_objective(tx, here.me(), objective_id, version=version, now=here.now())
+        restore_objective(
+            tx, here.me(), objective_id, version=version, now=here.now(), on=here.today()
+        )
     flash(_("The objective counts again."))
     return redirect(_address(objective_id), 303)
 
@@ -215,7 +218,7 @@ def _add(form: NewObjectiveForm) -> int:
     me, now = here.me(), here.now()
     with here.writing() as tx:
         cycle = open_cycle(tx, me, form.quarter.data, now=now)
-        return add_objective(tx, me, cycle.id, form.draft(), now=now)
+        return add_objective(tx, me, cycle.id, form.draft(), now=now, on=here.today())
 
 
 def _quarters() -> list[str]:

@@ -10,6 +10,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -67,7 +68,16 @@ class ObjectiveForm(VersionedForm):
     owner = StringField(later("Owner"), [Length(max=200)])
     area_id = SelectField(later("Area"), coerce=_id_or_none)
     team_id = SelectField(later("Team"), coerce=_id_or_none)
-    parent_id = SelectField(later("Under"), coerce=_id_or_none)
+    parent_id = SelectField(
+        later("Contributes to"),
+        coerce=_id_or_none,
+        description=later("It is a part of that objective: its score counts there."),
+    )
+    supports = SelectMultipleField(
+        later("Supports"),
+        coerce=int,
+        description=later("It helps these and is shown with them; its score does not count there."),
+    )
     weight = NumberField(
         later("Weight"),
         default=1.0,
@@ -82,6 +92,7 @@ class ObjectiveForm(VersionedForm):
         self.area_id.choices = _choices(_("No area: the whole product"), areas)
         self.team_id.choices = _choices(_("No team"), teams)
         self.parent_id.choices = _choices(_("No other objective"), parents)
+        self.supports.choices = [SelectChoice(str(one), name) for one, name in parents.items()]
 
     def show(self, one: Objective) -> None:
         """Fill the form with an objective."""
@@ -99,6 +110,7 @@ class ObjectiveForm(VersionedForm):
             team_id=self.team_id.data,
             parent_id=self.parent_id.data,
             weight=1.0 if self.weight.data is None else self.weight.data,
+            supports=tuple(sorted(self.supports.data or ())),
         )
 
 
@@ -145,10 +157,24 @@ class KeyResultForm(VersionedForm):
             "Left empty: a straight line to the target."
         ),
     )
+    objective_id = SelectField(
+        later("Under the objective"),
+        coerce=_id_or_none,
+        validate_choice=False,
+        description=later("Moved to another one, it takes along all that was said of it."),
+    )
     reason = StringField(later("Why this change?"), [Length(max=500)])
 
-    def offer(self, *, teams: Mapping[int, str], accounts: Mapping[int, str]) -> None:
-        """Offer these teams and accounts."""
+    def offer(
+        self,
+        *,
+        teams: Mapping[int, str],
+        accounts: Mapping[int, str],
+        objectives: Mapping[int, str] | None = None,
+    ) -> None:
+        """Offer these teams, accounts, and objectives to move it to."""
+        places = (objectives or {}).items()
+        self.objective_id.choices = [SelectChoice(str(one), name) for one, name in places]
         self.team_id.choices = _choices(_("The objective's team"), teams)
         self.account_id.choices = _choices(_("Nobody in particular"), accounts)
 
@@ -162,6 +188,7 @@ class KeyResultForm(VersionedForm):
             if name not in ("steps", "phases", "kind"):
                 self[name].data = getattr(one, name)
         self.kind.data = one.kind.value
+        self.objective_id.data = one.objective_id
         self.steps.data = "\n".join(step.title for step in one.steps)
         self.phases.data = "\n".join(
             f"{phase.on.isoformat()} {written(phase.value)}" for phase in one.phases
@@ -234,6 +261,7 @@ class CheckInForm(SpokenForm):
     note = StringField(later("Note"), [Length(max=2000)])
     still = BooleanField(later("Still so"))
     seen_id = HiddenField(default="0")
+    shown = HiddenField(default="")  # value and confidence as they stood on the page
 
     @property
     def seen(self) -> int:
