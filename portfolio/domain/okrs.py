@@ -68,7 +68,7 @@ class CheckIn:
     @property
     def is_late(self) -> bool:
         """Whether it was made more than a day after the day it is about."""
-        return self.made_at.date() > self.on + timedelta(days=1)
+        return is_told_late(self.on, self.made_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +186,11 @@ class Tree:
     def every_key_result(self) -> tuple[KeyResult, ...]:
         """Return all key results in the order of the tree."""
         return tuple(one for objective in self.every_objective() for one in objective.key_results)
+
+
+def is_told_late(on: date, made_at: datetime) -> bool:
+    """Whether something is said more than a day after the day it is about."""
+    return made_at.date() > on + timedelta(days=1)
 
 
 def in_force(check_ins: Iterable[CheckIn], *, on: date | None = None) -> list[CheckIn]:

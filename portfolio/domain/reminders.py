@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-MOST_DAYS_OFF = 60  # in a row; who is away for longer is not waited for
+MOST_DAYS_OFF = 120  # in a row; who is away for longer is not waited for
 
 
 class Stage(StrEnum):

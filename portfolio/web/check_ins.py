@@ -1,57 +1,25 @@
-"""Check-ins: all of one's key results on one form."""
-
-from dataclasses import dataclass
+"""Check-ins: all of one's key results on one form, and how often the team is asked."""
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from portfolio.actions.check_in_all import Saying, StepChange, check_in_all
+from portfolio.actions.check_in_all import CheckedIn, check_in_all
+from portfolio.actions.set_rhythm import set_rhythm
 from portfolio.domain.errors import Refused
 from portfolio.domain.people import Deed
+from portfolio.domain.rhythm import Every, begun
 from portfolio.screens import check_ins as screen_of
-from portfolio.screens.check_ins import Line, Screen
+from portfolio.screens.check_ins import Screen
 from portfolio.web import exports, here
 from portfolio.web.access import access
-from portfolio.web.forms.okrs import CheckInDayForm, CheckInForm
+from portfolio.web.check_in_lines import Entry, shown, typed, was_sent
+from portfolio.web.forms.okrs import CheckInDayForm
 from portfolio.web.language import gettext as _
 from portfolio.web.language import ngettext
 from portfolio.web.okr_words import in_words
+from portfolio.web.rhythm_words import EVERY, WEEKDAYS, rhythm_words
 
 blueprint = Blueprint("check_ins", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the form with what it shows or what was typed into it."""
-
-    line: Line
-    form: CheckInForm
-    ticked: frozenset[int]  # the steps that are ticked as done
-
-    def saying(self) -> Saying:
-        """Return what the line says."""
-        steps = tuple(
-            StepChange(step.id, step.version, step.id in self.ticked)
-            for step in self.line.standing.key_result.steps
-            if (step.id in self.ticked) != (step.done_on is not None)
-        )
-        return Saying(
-            key_result_id=self.line.id,
-            is_said=self.says_something,
-            value=self.form.value.data,
-            confidence=self.form.confidence.data,
-            note=self.form.note.data or "",
-            seen_id=self.form.seen,
-            steps=steps,
-        )
-
-    @property
-    def says_something(self) -> bool:
-        """Whether the person changed the line, or said that it still is so."""
-        latest = self.line.standing.latest
-        was = (latest.value, latest.confidence) if latest else (None, None)
-        told = self.form.still.data or (self.form.note.data or "").strip()
-        return bool(told) or not _same(was, (self.form.value.data, self.form.confidence.data))
 
 
 @blueprint.get("/check-ins")
@@ -61,29 +29,48 @@ def index() -> str:
     screen = _screen()
     if screen is None:
         return render_template("home/empty.html")
-    return _page(screen, [_shown(line) for line in screen.lines], _day_form())
+    return _page(screen, [shown(line) for line in screen.lines], _day_form())
 
 
 @blueprint.post("/check-ins")
 @access(Deed.CHECK_IN)
 def save() -> Answer | tuple[str, int]:
-    """Save the lines that were changed or confirmed, all or none."""
+    """Save the lines that were touched or confirmed, all or none."""
     screen = _screen()
     if screen is None:
         raise Refused(_("There is no quarter to check in for yet."))
     day = _day_form()
-    entries = [_typed(line) for line in screen.lines if _was_sent(line)]
+    entries = [typed(line) for line in screen.lines if was_sent(line)]
     is_whole = day.validate()  # every fault is shown at once, so no short cut
     valid = [entry.form.validate() for entry in entries]
-    if is_whole and all(valid):
-        try:
-            count = _save(entries, day)
-        except Refused as refused:
-            _tell(entries, day, refused)
-        else:
-            flash(_told(count), "message" if count else "warning")
-            return redirect(_back(), 303)
-    return _page(screen, entries, day), 422
+    if not is_whole or not all(valid):
+        return _page(screen, entries, day), 422
+    if "confirm" in request.form:
+        _confirm(entries)
+    if _met(entries):
+        return _page(screen, entries, day), 409
+    try:
+        done = _save(entries, day)
+    except Refused as refused:
+        _tell(entries, day, refused)
+        return _page(screen, entries, day), 422
+    flash(_told(done), "message" if done.count else "warning")
+    return redirect(_back(), 303)
+
+
+@blueprint.post("/check-ins/rhythm/<slug>")
+@access(Deed.EDIT_TEAM)
+def rhythm(slug: str) -> Answer:
+    """Store how often a team checks in."""
+    by, sent, now = here.me(), request.form, here.now()
+    weekday, later = sent.get("weekday", -1, type=int), sent.get("begins", 0, type=int)
+    if sent.get("every") not in set(Every) or weekday not in range(5) or later not in (0, 1):
+        raise Refused(_("Choose how often, and a day from Monday to Friday."))
+    chosen = begun(Every(sent["every"]), weekday, today=here.today(), weeks_later=later)
+    with here.writing() as tx:
+        set_rhythm(tx, by, slug, chosen, version=sent.get("version", 0, type=int), now=now)
+    flash(_("The rhythm is saved: %(words)s.", words=rhythm_words(chosen)), "ok")
+    return redirect(url_for("check_ins.index", cycle=sent.get("cycle"), _anchor="h-rhythm"), 303)
 
 
 @blueprint.get("/check-ins.<kind>")
@@ -91,18 +78,17 @@ def save() -> Answer | tuple[str, int]:
 def table(kind: str) -> Response:
     """Answer one's key results with what was said last, as CSV or XLSX."""
     columns = (
-        _("Code"), _("Key result"), _("Unit"), _("Value"), _("Target"), _("Score"),
-        _("Confidence"), _("Last check-in"), _("Stale"),
+        _("Code"), _("Key result"), _("Unit"), _("Value"), _("Expected today"), _("Target"),
+        _("Score"), _("Confidence"), _("Last check-in"), _("Due"), _("Stale"),
     )  # fmt: skip
     screen = _screen()
-    rows = [
-        (
-            one.key_result.code, one.key_result.title, one.key_result.unit, one.value,
-            one.key_result.target, one.score, one.confidence, one.heard_on,
-            _("yes") if one.is_stale else _("no"),
-        )
-        for one in (line.standing for line in (screen.lines if screen else ()))
-    ]  # fmt: skip
+    rows = []
+    for line in screen.lines if screen else ():
+        one, what = line.standing, line.standing.key_result
+        rows.append((
+            what.code, what.title, what.unit, one.value, line.expected, what.target, one.score,
+            one.confidence, one.heard_on, line.due_on, _("yes") if one.is_stale else _("no"),
+        ))  # fmt: skip
     return exports.table("check-ins", kind, columns, rows)
 
 
@@ -122,8 +108,23 @@ def _screen() -> Screen | None:
 def _page(screen: Screen, entries: list[Entry], day: CheckInDayForm) -> str:
     fields = [*day, *(field for entry in entries for field in entry.form)]
     faults = {field.id: " ".join(map(str, field.errors)) for field in fields if field.errors}
+    for entry in entries:
+        if entry.theirs is not None:
+            what = entry.line.standing.key_result
+            faults[f"kr{entry.line.id}-title"] = _(
+                "%(title)s was checked in while you were typing. Both are shown there; "
+                "save once more to correct it.",
+                title=f"{what.code} {what.title}".strip(),
+            )
     return render_template(
-        "check_ins/index.html", screen=screen, entries=entries, day=day, faults=faults
+        "check_ins/index.html",
+        screen=screen,
+        entries=entries,
+        day=day,
+        faults=faults,
+        rhythm_words=rhythm_words,
+        every=EVERY,
+        weekdays=WEEKDAYS,
     )
 
 
@@ -131,39 +132,25 @@ def _day_form() -> CheckInDayForm:
     return CheckInDayForm(on=here.today())
 
 
-def _prefix(line: Line) -> str:
-    return f"kr{line.id}-"
+def _confirm(entries: list[Entry]) -> None:
+    """Say of every line that nobody touched that it still is so."""
+    for entry in entries:
+        if not entry.says_something and entry.can_be_confirmed:
+            entry.form.still.data = True
 
 
-def _shown(line: Line) -> Entry:
-    latest = line.standing.latest
-    form = CheckInForm(
-        formdata=None,
-        prefix=_prefix(line),
-        value=latest.value if latest else None,
-        confidence=latest.confidence if latest else None,
-        seen_id=str(line.last_id),
-    )
-    done = (one.id for one in line.standing.key_result.steps if one.done_on is not None)
-    return Entry(line, _with_unit(form, line), frozenset(done))
+def _met(entries: list[Entry]) -> bool:
+    """Show each line that somebody else checked in meanwhile both values; tell if there is one."""
+    met = False
+    for entry in entries:
+        latest = entry.line.latest
+        if latest is not None and entry.form.seen != latest.id and entry.says_something:
+            entry.meet(latest)
+            met = True
+    return met
 
 
-def _typed(line: Line) -> Entry:
-    steps = request.form.getlist(f"{_prefix(line)}step", type=int)
-    return Entry(line, _with_unit(CheckInForm(prefix=_prefix(line)), line), frozenset(steps))
-
-
-def _with_unit(form: CheckInForm, line: Line) -> CheckInForm:
-    if line.standing.key_result.unit:
-        form.value.label.text = f"{form.value.label.text}, {line.standing.key_result.unit}"
-    return form
-
-
-def _was_sent(line: Line) -> bool:
-    return f"{_prefix(line)}seen_id" in request.form
-
-
-def _save(entries: list[Entry], day: CheckInDayForm) -> int:
+def _save(entries: list[Entry], day: CheckInDayForm) -> CheckedIn:
     sayings = [entry.saying() for entry in entries]
     on = day.on.data or here.today()
     with here.writing() as tx:
@@ -178,12 +165,25 @@ def _tell(entries: list[Entry], day: CheckInDayForm, refused: Refused) -> None:
         field.errors = [*field.errors, in_words(fault)]
 
 
-def _told(count: int) -> str:
-    if not count:
+def _told(done: CheckedIn) -> str:
+    if not done.count:
         return _(
             "Nothing was changed, so nothing was saved. Tick “still so” where all is as it was."
         )
-    return ngettext("One key result is checked in.", "%(num)d key results are checked in.", count)
+    said = [
+        ngettext("One key result is checked in.", "%(num)d key results are checked in.", done.count)
+    ]
+    if done.corrected:
+        said.append(
+            ngettext(
+                "One corrects what was said for that day; both values are kept.",
+                "%(num)d correct what was said for that day; both values are kept.",
+                done.corrected,
+            )
+        )
+    if done.is_late:
+        said.append(_("They are marked as told late."))
+    return " ".join(said)
 
 
 def _back() -> str:
@@ -193,15 +193,3 @@ def _back() -> str:
             return url_for("key_results.show", key_result_id=key_result_id)
     cycle, everything = request.form.get("cycle"), request.form.get("of")
     return url_for("check_ins.index", cycle=cycle, of=everything or None)
-
-
-def _same(was: tuple[float | None, ...], now: tuple[float | None, ...]) -> bool:
-    """Whether the numbers are the same as far as a field shows them."""
-    return all(
-        one is other or (one is not None and other is not None and abs(one - other) <= _near(one))
-        for one, other in zip(was, now, strict=True)
-    )
-
-
-def _near(value: float) -> float:
-    return max(1e-12, abs(value) * 1e-9)

@@ -2,6 +2,7 @@
 import { watchBoard } from "./board.js";
 import { watchCalendar } from "./capacity_grid.js";
 import { drawFigures } from "./figures.js";
+import { watchColumns } from "./columns.js";
 import { watchDrawer } from "./drawer.js";
 import { watchFragments } from "./fragments.js";
 import { watchKeys } from "./keys.js";
@@ -20,6 +21,7 @@ watchMenus();
 watchFragments();
 watchToasts();
 watchDrawer();
+watchColumns();
 enhanceTables(document);
 watchKeys();
 watchPalette();

@@ -108,11 +108,63 @@ def test_a_late_check_in_is_taken_for_its_day(client, cast, sign_in, store, quar
 
 
 def test_two_people_at_once_see_both_values(client, cast, sign_in, store, quarter, send):
-    sign_in(client, cast.member)
+    sign_in(client, cast.lead)
     assert send(line(quarter, value="70")).status_code == 303
-    answer = send(line(quarter, value="80"))
+    both = line(quarter, value="80") | line(quarter, "latency", seen="0", value="97", note="kept")
+    answer = send(both)
     page = answer.get_data(as_text=True)
-    assert (answer.status_code, "80.0" in page, "70.0" in page) == (409, True, True)
+    assert (answer.status_code, "Lead said 70" in page, 'value="80"' in page) == (409, True, True)
+    assert 'value="97"' in page and 'value="kept"' in page
+    assert said(store, quarter.latency) == []
+    seen = str(said(store, quarter.senders)[-1].id)
+    assert send(both | line(quarter, value="80", seen=seen)).status_code == 303
+    assert [one.value for one in said(store, quarter.senders)] == [61, 80]
+
+
+def test_what_was_not_touched_never_takes_back_what_another_said(
+    client, cast, sign_in, store, quarter, send
+):
+    sign_in(client, cast.lead)
+    send(line(quarter, value="70", confidence="60", shown="61|60"))
+    untouched = line(quarter, value="61", confidence="60", shown="61|60")
+    changed = line(quarter, "latency", seen="0", value="97", shown="|")
+    assert send(untouched | changed | {"confirm": "rest"}).status_code in (303, 409)
+    assert said(store, quarter.senders)[-1].value == 70
+
+
+def test_one_button_saves_what_was_changed_and_confirms_the_rest(
+    client, cast, sign_in, store, quarter, send
+):
+    sign_in(client, cast.lead)
+    sent = line(quarter, value="61", confidence="60", shown="61|60")
+    sent |= line(quarter, "latency", seen="0", value="97", shown="|")
+    sent |= line(quarter, "launch", seen="0", shown="|")
+    assert send(sent | {"confirm": "rest"}).status_code == 303
+    assert "3 key results are checked in." in client.get(PAGE).get_data(as_text=True)
+    assert [one.value for one in said(store, quarter.senders)] == [61, 61]
+    assert said(store, quarter.latency)[-1].value == 97
+    page = client.get(PAGE).get_data(as_text=True)
+    assert "checked in; the next is due on 19 Feb" in page
+    seen = str(said(store, quarter.latency)[-1].id)
+    send(line(quarter, "latency", seen=seen, value="98", shown="97|"))
+    assert "both values are kept" in client.get(PAGE).get_data(as_text=True)
+    late = line(quarter, "latency", seen=str(said(store, quarter.latency)[-1].id), value="90")
+    send(late | {"on": "2027-01-20"})
+    assert "marked as told late" in client.get(PAGE).get_data(as_text=True)
+
+
+def test_a_lead_sets_the_rhythm_of_the_own_team_alone(client, cast, sign_in, csrf, quarter):
+    sign_in(client, cast.lead)
+    page = client.get(PAGE).get_data(as_text=True)
+    assert "Falcon checks in every week on Friday; next on 12 Feb" in page
+    sent = {"csrf_token": csrf(client, PAGE), "every": "fortnight", "weekday": "1", "begins": "1"}
+    sent["version"] = "0"
+    assert client.post(f"{PAGE}/rhythm/heron", data=sent).status_code == 403
+    assert client.post(f"{PAGE}/rhythm/falcon", data=sent | {"weekday": "6"}).status_code == 422
+    assert client.post(f"{PAGE}/rhythm/falcon", data=sent).status_code == 303
+    page = client.get(PAGE).get_data(as_text=True)
+    assert "Falcon checks in every two weeks on Tuesday; next on 16 Feb" in page
+    assert client.post(f"{PAGE}/rhythm/falcon", data=sent | {"weekday": "2"}).status_code == 409
 
 
 def test_a_key_result_of_somebody_else_is_not_taken(client, cast, sign_in, store, quarter, send):
