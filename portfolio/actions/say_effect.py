@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from portfolio.domain.backlog import Category, Item
-from portfolio.domain.effect_proposals import Proposal, proposals
+from portfolio.domain.effect_proposals import Proposal
 from portfolio.domain.effects import Effect, EffectDraft
 from portfolio.domain.errors import NotFound, Refused, Stale
 from portfolio.domain.people import Deed, Viewer, require
-from portfolio.store import backlog, contributions, effects, okr_scopes, okrs, trail
+from portfolio.store import backlog, contributions, effects, okr_scopes, trail
 from portfolio.store.unit import Tx
 
 
@@ -53,7 +53,7 @@ def say_effect(
             "account_id": by.account_id,
             "made_at": now,
             "version": known.version + 1 if known else 1,
-            **_proposed(proposal_for(tx, key_result_id, item.id, on=today)),
+            **_proposed(effects.proposed(tx, key_result_id, on=today).by_item.get(item.id)),
         },
     )
     trail.record(
@@ -66,13 +66,6 @@ def say_effect(
         after=_told(item, None if draft.is_untold else draft.amount, expected),
     )
     return made
-
-
-def proposal_for(tx: Tx, key_result_id: int, item_id: int, *, on: date) -> Proposal | None:
-    """Return what the key result's own path proposes for an epic; None where it shows nothing."""
-    key_result = okrs.one_key_result(tx, key_result_id)
-    finished = effects.finished(tx, [key_result_id])[key_result_id]
-    return proposals(key_result, finished, on=on).by_item.get(item_id)
 
 
 def _expectation(

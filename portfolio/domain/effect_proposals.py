@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from portfolio.domain.effects import FinishedEpic
+from portfolio.domain.effects import SEEN_AFTER, FinishedEpic
 from portfolio.domain.okrs import KeyResult, Kind, in_force, value_on
 
-SEEN_AFTER = timedelta(days=28)
 DAY = timedelta(days=1)
 
 
@@ -47,13 +46,6 @@ class Proposals:
     by_item: dict[int, Proposal]
     elsewhere: float
     moved: float
-
-
-def due_on(epic: FinishedEpic, ends_on: date) -> date | None:
-    """Return the day from which it is asked: four weeks on, or the quarter's last day."""
-    if epic.finished_on is None:
-        return None
-    return max(epic.finished_on, min(epic.finished_on + SEEN_AFTER, ends_on))
 
 
 def proposals(key_result: KeyResult, finished: Sequence[FinishedEpic], *, on: date) -> Proposals:

@@ -10,6 +10,7 @@ from typing import Any
 from portfolio.domain.errors import Refused
 from portfolio.domain.okr_drafts import LARGEST
 
+SEEN_AFTER = timedelta(days=28)  # how long after its end an epic's effect is looked for
 ENOUGH_TOLD = 5  # effects of an area before its own record is taken instead of everybody's
 LONGEST_NOTE = 2000
 
@@ -56,6 +57,10 @@ class FinishedEpic:
     finished_on: date | None
     area_id: int | None = None
 
+    def was_finished(self, on: date) -> bool:
+        """Whether it was finished by a day; where nobody knows when it ended, it was."""
+        return self.finished_on is None or self.finished_on <= on
+
 
 @dataclass(frozen=True, slots=True)
 class ToldEffect:
@@ -70,6 +75,22 @@ class ToldEffect:
     key_result: str
     unit: str
     cycle: str
+
+
+@dataclass(frozen=True, slots=True)
+class UntoldEpic:
+    """A finished epic of which nobody has said what it really moved."""
+
+    epic: FinishedEpic
+    code: str  # of the key result
+    key_result: str
+    unit: str
+    cycle: str
+    due_on: date | None  # from when it is asked; None where nobody knows when it was finished
+
+    def is_due(self, on: date) -> bool:
+        """Whether it is asked on a day."""
+        return self.due_on is None or self.due_on <= on
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +163,13 @@ def truth_of(effects: Iterable[Effect]) -> TruthOfExpectations:
         low=low,
         high=high,
     )
+
+
+def due_on(finished_on: date | None, ends_on: date) -> date | None:
+    """Return the day from which it is asked: four weeks on, or the quarter's last day."""
+    if finished_on is None:
+        return None
+    return max(finished_on, min(finished_on + SEEN_AFTER, ends_on))
 
 
 def ratio(expected: float, actual: float | None) -> float | None:

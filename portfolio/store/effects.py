@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from portfolio.domain.backlog import Category
-from portfolio.domain.effects import Effect, FinishedEpic, ToldEffect
-from portfolio.store import rows
+from portfolio.domain.effect_proposals import Proposals, proposals
+from portfolio.domain.effects import Effect, FinishedEpic, ToldEffect, UntoldEpic, due_on
+from portfolio.store import okrs, rows
 from portfolio.store.tables.backlog import items
 from portfolio.store.tables.cycles import cycles
 from portfolio.store.tables.effects import effects
@@ -32,6 +33,17 @@ _EFFECT: tuple[Any, ...] = (
     effects.c.corrected_at,
     effects.c.version,
 )
+_FINISHED: tuple[Any, ...] = (
+    contributions.c.item_id,
+    contributions.c.key_result_id,
+    contributions.c.amount,
+    contributions.c.confidence,
+    items.c.key,
+    items.c.title,
+    items.c.resolved_at,
+    items.c.area_id,
+)
+_DELIVERED = (items.c.category == Category.DONE.value, items.c.is_delivered)
 
 
 def pairs(tx: Connection, *, until: date) -> list[tuple[float, float]]:
@@ -110,41 +122,63 @@ def in_force(tx: Connection, item_id: int, key_result_id: int) -> Effect | None:
 
 def finished(tx: Connection, key_result_ids: Collection[int]) -> dict[int, list[FinishedEpic]]:
     """Return the delivered epics attached to each of the key results, the first finished first."""
-    query = (
-        select(
-            contributions.c.item_id,
-            contributions.c.key_result_id,
-            items.c.key,
-            items.c.title,
-            contributions.c.amount,
-            contributions.c.confidence,
-            items.c.resolved_at,
-            items.c.area_id,
-        )
+    query: Select[Any] = (
+        select(*_FINISHED)
         .join(items, items.c.id == contributions.c.item_id)
-        .where(
-            contributions.c.key_result_id.in_(key_result_ids),
-            items.c.category == Category.DONE.value,
-            items.c.is_delivered,
-        )
+        .where(contributions.c.key_result_id.in_(key_result_ids), *_DELIVERED)
         .order_by(items.c.resolved_at, items.c.rank, items.c.id)
     )
     found: dict[int, list[FinishedEpic]] = {one: [] for one in key_result_ids}
     for row in tx.execute(query):
-        item_id, key_result_id, key, title, amount, confidence, resolved_at, area_id = row
-        found[key_result_id].append(
-            FinishedEpic(
-                item_id=item_id,
-                key_result_id=key_result_id,
-                key=key,
-                title=title,
-                expected=amount,
-                confidence=confidence,
-                finished_on=_day(resolved_at),
-                area_id=area_id,
-            )
-        )
+        found[row.key_result_id].append(_finished(row))
     return found
+
+
+def untold(tx: Connection, *, on: date) -> list[UntoldEpic]:
+    """Return the delivered epics of which nothing was said by a day, the newest quarter first.
+
+    One that was finished after its key result's quarter moved nothing in it and is left out.
+    """
+    said = select(effects.c.id).where(
+        _known(on),
+        effects.c.item_id == contributions.c.item_id,
+        effects.c.key_result_id == contributions.c.key_result_id,
+    )
+    query: Select[Any] = (
+        select(
+            *_FINISHED,
+            key_results.c.code,
+            key_results.c.title.label("key_result"),
+            key_results.c.unit,
+            cycles.c.name,
+            cycles.c.ends_on,
+        )
+        .join(items, items.c.id == contributions.c.item_id)
+        .join(key_results, key_results.c.id == contributions.c.key_result_id)
+        .join(objectives, objectives.c.id == key_results.c.objective_id)
+        .join(cycles, cycles.c.id == objectives.c.cycle_id)
+        .where(*_DELIVERED, key_results.c.struck_on.is_(None), ~said.exists())
+        .order_by(cycles.c.starts_on.desc(), objectives.c.position, key_results.c.position)
+        .order_by(items.c.resolved_at, items.c.id)
+    )
+    return [
+        UntoldEpic(
+            epic=epic,
+            code=row.code,
+            key_result=row.key_result,
+            unit=row.unit,
+            cycle=row.name,
+            due_on=due_on(epic.finished_on, row.ends_on),
+        )
+        for row in tx.execute(query)
+        if (epic := _finished(row)).was_finished(min(on, row.ends_on))
+    ]
+
+
+def proposed(tx: Connection, key_result_id: int, *, on: date) -> Proposals:
+    """Return what a key result's own path proposes for its finished epics; raise NotFound."""
+    key_result = okrs.one_key_result(tx, key_result_id)
+    return proposals(key_result, finished(tx, [key_result_id])[key_result_id], on=on)
 
 
 def add(tx: Connection, values: Mapping[str, Any]) -> int:
@@ -166,6 +200,19 @@ def _known(until: date) -> Any:
 def _effect(row: Row[Any]) -> Effect:
     values = {column.name: getattr(row, column.name) for column in _EFFECT}
     return Effect(**values | {"basis": values["basis"] or {}})
+
+
+def _finished(row: Row[Any]) -> FinishedEpic:
+    return FinishedEpic(
+        item_id=row.item_id,
+        key_result_id=row.key_result_id,
+        key=row.key,
+        title=row.title,
+        expected=row.amount,
+        confidence=row.confidence,
+        finished_on=_day(row.resolved_at),
+        area_id=row.area_id,
+    )
 
 
 def _day(moment: datetime | None) -> date | None:

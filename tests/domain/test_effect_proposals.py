@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.domain.effect_proposals import due_on, proposals, towards_target
-from portfolio.domain.effects import FinishedEpic
+from portfolio.domain.effect_proposals import proposals, towards_target
+from portfolio.domain.effects import FinishedEpic, due_on
 from portfolio.domain.okrs import KeyResult, Kind, value_on
 from tests.okr_rows import SPAN, make_check_in, make_key_result, make_step
 
@@ -100,7 +100,7 @@ def test_steps_of_a_milestone_are_shared_and_a_late_word_is_waited_for():
 
 
 def test_it_is_asked_after_four_weeks_or_at_the_quarters_end():
-    assert due_on(epic(1, date(2027, 1, 10)), SPAN.ends_on) == date(2027, 2, 7)
-    assert due_on(epic(1, date(2027, 3, 20)), SPAN.ends_on) == LAST
-    assert due_on(epic(1, date(2027, 4, 5)), SPAN.ends_on) == date(2027, 4, 5)
-    assert due_on(epic(1, None), SPAN.ends_on) is None
+    assert due_on(date(2027, 1, 10), SPAN.ends_on) == date(2027, 2, 7)
+    assert due_on(date(2027, 3, 20), SPAN.ends_on) == LAST
+    assert due_on(date(2027, 4, 5), SPAN.ends_on) == date(2027, 4, 5)
+    assert due_on(None, SPAN.ends_on) is None
