@@ -21,6 +21,7 @@ BLUEPRINTS = (
     "demo",
     "dependencies",
     "drift",
+    "effects",
     "figures",
     "frontier",
     "health",
