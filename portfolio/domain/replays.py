@@ -183,13 +183,20 @@ class Replay:
 
     @property
     def came(self) -> float:
-        """What came in the end."""
-        return self.steps[-1].after
+        """What the work that was done brought in the end."""
+        return [one for one in self.steps if one.cause is not Cause.ELSEWHERE][-1].after
+
+    @property
+    def end(self) -> float | None:
+        """The cycle's score at its end, whatever brought it; None where nobody checked in."""
+        last = self.steps[-1]
+        return last.after if last.cause is Cause.ELSEWHERE else None
 
     @property
     def worst(self) -> Step | None:
         """The step that cost most; None where none did."""
-        found = min(self.steps, key=lambda one: one.change, default=None)
+        own = (one for one in self.steps if one.cause is not Cause.ELSEWHERE)
+        found = min(own, key=lambda one: one.change, default=None)
         return found if found is not None and found.change < 0 else None
 
     def to_bytes(self) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, func, or_, select
 from portfolio.domain.cycles import Cycle
 from portfolio.store import rows
 from portfolio.store.tables.backlog import items
+from portfolio.store.tables.effects import effects
 from portfolio.store.tables.okrs import check_ins, contributions, key_results, objectives
 from portfolio.store.tables.plans import plans
 from portfolio.store.tables.replays import replays
@@ -81,6 +82,7 @@ def marks(tx: Connection, cycle: Cycle, *, since: datetime, until: datetime) -> 
         "key results": _of_cycle(key_results, cycle),
         "check-ins": _of_cycle(check_ins, cycle),
         "effects": _of_cycle(contributions, cycle),
+        "said effects": _of_cycle(effects, cycle),
         "absences": _between(absences, cycle),
         "on-call": _between(on_call_shifts, cycle),
         "people": _versions(memberships),

@@ -46,6 +46,8 @@ def _answer(job: Job) -> str | None:
     """Return where the answer of a job is shown: its plan, or a comparison that was wished."""
     if "frontier_id" in job.result:
         return url_for("frontier.show", scenario_id=job.result["scenario_id"])
+    if "replay_id" in job.result:
+        return url_for("replay.show", cycle=job.result["cycle"])
     plan_id = job.result.get("plan_id")
     if plan_id is None:
         return None

@@ -138,6 +138,8 @@ def job_title(job: Job) -> str:
     """Return how a job stands in one sentence."""
     if job.kind == "frontier":
         return _frontier_title(job)
+    if job.kind == "replay":
+        return _replay_title(job)
     if job.is_stopping:
         return _("The planning is being stopped")
     best = job.progress.get("objective")
@@ -174,10 +176,27 @@ def _frontier_title(job: Job) -> str:
     }[job.state]
 
 
+def _replay_title(job: Job) -> str:
+    quarter = str(job.arguments.get("cycle") or _("a past quarter"))
+    if job.is_stopping:
+        return _("The replay is being stopped")
+    if job.state is JobState.RUNNING and job.progress.get("plan") == "hindsight":
+        return _("Replaying %(quarter)s: the plan with hindsight", quarter=quarter)
+    return {
+        JobState.QUEUED: _("The replay waits for a worker"),
+        JobState.RUNNING: _("Replaying %(quarter)s: the best plan then", quarter=quarter),
+        JobState.DONE: _("The replay is made"),
+        JobState.FAILED: _("The replay failed"),
+        JobState.CANCELLED: _("The replay was cancelled"),
+    }[job.state]
+
+
 def stop_job(job: Job) -> str:
     """Return what the button does that stops a job."""
     if job.kind == "frontier" and job.progress.get("done"):
         return _("Stop and keep what is known")
+    if job.kind == "replay":
+        return _("Stop")
     if job.progress.get("objective") is not None:
         return _("Stop and keep the best plan found")
     return _("Cancel")
@@ -187,6 +206,8 @@ def stopping(job: Job) -> str:
     """Return what comes of a job that somebody has just stopped."""
     if job.kind == "frontier" and job.state is not JobState.CANCELLED:
         return _("The frontier stops; what is known is kept.")
+    if job.kind == "replay":
+        return _("The replay stops; the plan it has is kept.")
     if job.state is JobState.CANCELLED:
         return _("The planning is cancelled; it had not begun.")
     return _("The planning stops; the best plan found so far is kept as a draft.")
