@@ -14,10 +14,12 @@ from threading import Event
 from portfolio.actions.request_forecast import KIND as FORECAST
 from portfolio.actions.request_frontier import KIND as FRONTIER
 from portfolio.actions.request_plan import KIND as PLAN
+from portfolio.actions.request_replay import KIND as REPLAY
 from portfolio.actions.retire_worker import retire_worker
 from portfolio.actions.run_forecast import run_forecast
 from portfolio.actions.run_frontier import run_frontier
 from portfolio.actions.run_plan import PutDown, Run, run_plan
+from portfolio.actions.run_replay import run_replay
 from portfolio.actions.settle_team_moves import settle_team_moves
 from portfolio.actions.tell_time import tell_time
 from portfolio.actions.tend_forecasts import tend_forecasts
@@ -44,6 +46,7 @@ def run(store: Store, settings: Settings, name: str, stop: Event) -> None:
     queue = DurableQueue(settings.database_url, worker=worker, version=VERSION)
     queue.register(PLAN, hands.plan)
     queue.register(FRONTIER, hands.frontier)
+    queue.register(REPLAY, partial(hands.replay, zone=settings.zone))
     queue.register(FORECAST, partial(hands.forecast, zone=settings.zone))
     queue.open()
     started_at = _now()
@@ -88,6 +91,10 @@ class _Hands:
     def forecast(self, job_id: int, *, zone: tzinfo) -> None:
         """Carry a forecast's job; its row says how it ended."""
         self._carry(partial(run_forecast, zone=zone), job_id)
+
+    def replay(self, job_id: int, *, zone: tzinfo) -> None:
+        """Carry a replay's job; its row says how it ended."""
+        self._carry(partial(run_replay, zone=zone), job_id)
 
     def _carry(self, work: Callable[[Run], object], job_id: int) -> None:
         self.idle.clear()

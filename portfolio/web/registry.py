@@ -36,6 +36,7 @@ BLUEPRINTS = (
     "plans",
     "previews",
     "progress",
+    "replay",
     "scenarios",
     "search",
     "services",

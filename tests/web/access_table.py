@@ -219,6 +219,9 @@ TABLE: dict[str, Line] = {
     "frontier.export": Line("APOLMCU", args={"part": "hires", "kind": "csv"}),
     "frontier.show": Line("APOLMCU"),
     "frontier.suppose": Line("PO", data={"team": "falcon"}, answers=422),  # none is computed
+    "replay.create": Line("PO", data={"cycle": "2027Q1"}, answers=422),  # the quarter runs
+    "replay.export": Line(ALL, args={"part": "steps", "kind": "csv"}, answers=404),  # none is made
+    "replay.show": Line(ALL),
     "scenarios.add_lever": Line("PO", "P", data={"kind": "exclude", "item": "key"}),
     "scenarios.bring_to_today": Line("PO"),
     "scenarios.compare": Line("APOLMCU", answers=422),  # of none
