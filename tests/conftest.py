@@ -1,5 +1,6 @@
 """Fixtures that every room's tests may use."""
 
+import gc
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -26,6 +27,13 @@ from tests.pages import LintedClient
 from tests.people import NOW, Cast, make_cast
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often: thousands of tests and their imports are no garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def real_data_folder() -> Path:
