@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 from time import perf_counter
 from typing import Any
 
+from portfolio.actions.import_scope import Stored, import_scope, terms_of
 from portfolio.actions.keep_import import SourceFile, keep_import
 from portfolio.actions.open_cycle import open_cycle
 from portfolio.domain.imports import ImportAnswer, ImportedKeyResult, RowNotes, RowProblem
+from portfolio.domain.okr_drafts import refuse_closed
 from portfolio.domain.okr_states import History, histories
 from portfolio.domain.people import Viewer
-from portfolio.store import okr_import
+from portfolio.store import cycles, okr_import
 from portfolio.store.okr_import import KnownCheckIn, KnownKeyResult
 from portfolio.store.unit import Tx
 
@@ -56,11 +58,17 @@ def import_okrs(
         objective_ids = _objectives(tx, own, cycle_ids, now=now)
         codes = okr_import.objective_codes(tx, list(cycle_ids.values()))
         of_objectives = {id_: code for some in codes.values() for id_, code in some.items()}
-        ids = _key_results(tx, own, objective_ids, codes=of_objectives, rows=rows, now=now)
+        team_ids = okr_import.team_ids(tx)
+        ids = _key_results(
+            tx, own, objective_ids, codes=of_objectives, team_ids=team_ids, rows=rows, now=now
+        )
         _check_ins(
             tx, by, own, ids=ids, objective_ids=objective_ids, rows=rows, now=now, today=today
         )
+        stored = Stored(cycle_ids, objective_ids, ids, team_ids)
+        rows.changed |= import_scope(tx, own, stored, now=now)
         rows.changed -= rows.added
+        _refuse_closed(tx, own, rows)
         return keep(
             ImportAnswer(
                 read=len(told) + len(problems),
@@ -73,6 +81,15 @@ def import_okrs(
                 facts=_facts(own, told),
             )
         )
+
+
+def _refuse_closed(tx: Tx, own: Sequence[History], rows: _Rows) -> None:
+    """Raise Refused where the file changes something of a cycle that is closed."""
+    touched = rows.added | rows.changed
+    names = {one.cycle for one in own if any(state.line in touched for state in one.states)}
+    for cycle in cycles.all_cycles(tx):
+        if cycle.name in names:
+            refuse_closed(cycle)
 
 
 def _facts(own: Sequence[History], told: Sequence[ImportedKeyResult]) -> dict[str, Any]:
@@ -156,6 +173,7 @@ def _key_results(
     objective_ids: Mapping[_Place, int],
     *,
     codes: Mapping[int, str],
+    team_ids: Mapping[str, int],
     rows: _Rows,
     now: datetime,
 ) -> dict[tuple[int, str], int]:
@@ -163,13 +181,12 @@ def _key_results(
     under = set(objective_ids.values())
     known = okr_import.known_key_results(tx, under)
     counts = okr_import.key_result_counts(tx, under)
-    team_ids = okr_import.team_ids(tx)
     new: list[dict[str, Any]] = []
     changed: list[tuple[int, Mapping[str, Any]]] = []
     for history in own:
         objective_id = objective_ids[(history.cycle, history.path)]
-        values = _values(history, team_ids, rows)
         there = known.get((objective_id, history.title))
+        values = _values(history, there, team_ids, rows)
         if there is None:
             position = counts[objective_id] = counts.get(objective_id, 0) + 1
             rows.added.update(state.line for state in history.states)
@@ -192,21 +209,17 @@ def _key_results(
     return {place: found.id for place, found in okr_import.known_key_results(tx, under).items()}
 
 
-def _values(history: History, team_ids: Mapping[str, int], rows: _Rows) -> dict[str, Any]:
+def _values(
+    history: History, there: KnownKeyResult | None, team_ids: Mapping[str, int], rows: _Rows
+) -> dict[str, Any]:
     latest = history.latest
-    team_id = team_ids.get(latest.team.casefold()) if latest.team else None
-    if latest.team and team_id is None and latest.revision is None:
+    values = terms_of(latest, team_ids)
+    if latest.team and values["team_id"] is None and latest.revision is None:
         rows.notes.add(f"There is no team {latest.team!r}; the key result has none", latest.line)
-    return {
-        "owner": latest.owner or (latest.team if team_id is None else ""),
-        "team_id": team_id,
-        "unit": latest.unit,
-        "kind": latest.kind,
-        "start_value": latest.start,
-        "target_value": latest.target,
-        "weight": latest.weight,
-        "struck_on": history.struck_on,
-    }
+    struck_on = history.struck_on
+    if there is not None and not history.told_on:
+        struck_on = there.values["struck_on"]  # the file says nothing of the scope
+    return values | {"struck_on": struck_on}
 
 
 def _differs(there: KnownKeyResult, values: Mapping[str, Any]) -> bool:

@@ -76,12 +76,12 @@ class Cycle:
         return min(1.0, ((day - self.span.starts_on).days + 1) / self.span.days)
 
     def day_in_view(self, asked: date, today: date) -> date:
-        """Return the day a page of the cycle shows: the one asked for where it is past and of it.
+        """Return the day a page of the cycle shows: the one asked for, none to come.
 
-        A cycle that has not begun is shown as it stands today.
+        Before its first day there is nothing to see, but today what has been prepared; after its
+        last day some still say how it ended.
         """
-        last = min(today, self.span.ends_on)
-        return max(min(asked, last), min(self.span.starts_on, last))
+        return max(min(asked, today), min(self.span.starts_on, today))
 
     def weeks_from(self, day: date, weeks: int, today: date) -> date:
         """Return the day so many weeks later, or earlier, as far as it can be in view."""

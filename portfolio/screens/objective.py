@@ -45,7 +45,6 @@ def load(
     """Read an objective as it stands on a day; one that was struck out as it stood before."""
     objective = okrs.one_objective(tx, objective_id)
     cycle = okrs.cycle_of(tx, objective_id)
-    on = min(on, cycle.span.ends_on)
     if objective.struck_on is not None:
         on = min(on, objective.struck_on - timedelta(days=1))
     standing = standing_of(okrs.tree(tx, cycle.id, on=on))

@@ -38,6 +38,11 @@ def of_cycle(tx: Connection, cycle_id: int, *, after: date = date.min) -> tuple[
     return _read(tx, query)
 
 
+def of_cycles(tx: Connection, cycle_ids: Collection[int]) -> tuple[ScopeChange, ...]:
+    """Return the changes of the scope of several cycles, in the order of time."""
+    return _read(tx, select(*_CHANGE).where(scope_changes.c.cycle_id.in_(cycle_ids)))
+
+
 def of_key_result(tx: Connection, key_result_id: int) -> tuple[ScopeChange, ...]:
     """Return the changes of one key result, in the order of time."""
     return _read(tx, select(*_CHANGE).where(scope_changes.c.key_result_id == key_result_id))

@@ -154,6 +154,24 @@ def change_key_results(tx: Connection, values: Sequence[tuple[int, Mapping[str, 
     )
 
 
+def strike_objectives(tx: Connection, days: Sequence[tuple[int, date | None]]) -> None:
+    """Set the days since which objectives are out of scope, None for in it, where it differs."""
+    if not days:
+        return
+    known = select(objectives.c.id, objectives.c.struck_on).where(
+        objectives.c.id.in_([objective_id for objective_id, _ in days])
+    )
+    struck = {row.id: row.struck_on for row in tx.execute(known)}
+    changed = [{"its_id": one, "new_day": on} for one, on in days if struck.get(one) != on]
+    if changed:
+        tx.execute(
+            update(objectives)
+            .where(objectives.c.id == bindparam("its_id"))
+            .values(struck_on=bindparam("new_day"), version=objectives.c.version + 1),
+            changed,
+        )
+
+
 def add_check_ins(tx: Connection, values: Sequence[Mapping[str, Any]]) -> None:
     """Add many check-ins."""
     if values:

@@ -105,7 +105,10 @@ def allowed(deed: Deed, thing: Thing | None = None) -> bool:
 def shell_of_request() -> shell.Shell:
     """The cycles and the few facts that every page shows, read once a request."""
     if "shell" not in g:
-        g.shell = shell.load(reading())
+        found = viewer()
+        account_id = found.account_id if found else None
+        day = clock().astimezone(settings().zone).date()
+        g.shell = shell.load(reading(), account_id, today=day)
     return cast(shell.Shell, g.shell)
 
 
@@ -134,7 +137,7 @@ def asked_on() -> date | None:
 def on(cycle: Cycle | None = None) -> date:
     """The day as of which the page is shown: `on` in the address, else today.
 
-    It is never a day to come, and of a cycle it is one of its days: the last one after its end.
+    It is never a day to come, and of a cycle none before its first.
     """
     day = today()
     asked = asked_on() or day
