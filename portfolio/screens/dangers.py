@@ -52,6 +52,7 @@ class Doing:
     said_by: str = ""
     epic: EpicDates | None = None
     epics: int = 0  # planned ones, that one counted
+    is_the_late_one: bool = False  # the very epic that was named as a reason
     proposed: PlanHead | None = None
 
     @property
@@ -113,15 +114,13 @@ def risks(ground: Ground, *, most: int | None = MOST_RISKS) -> tuple[Risk, ...]:
     """Return the key results most at stake, those that cost the quarter most first."""
     found = [one for one in ground.goals.key_results if _is_risk(one)]
     found.sort(key=lambda one: -one.at_stake)
-    return tuple(
-        Risk(
-            one,
-            ground.owners.get(one.id, ""),
-            tuple(reasons(ground, one))[:MOST_REASONS],
-            _doing(ground, [one]),
-        )
-        for one in found[:most]
-    )
+    return tuple(_risk(ground, one) for one in found[:most])
+
+
+def _risk(ground: Ground, one: KeyResultLine) -> Risk:
+    found = tuple(reasons(ground, one))[:MOST_REASONS]
+    late = {each.epic.item.id for each in found if each.epic}
+    return Risk(one, ground.owners.get(one.id, ""), found, _doing(ground, [one], late=late))
 
 
 def reasons(ground: Ground, one: KeyResultLine) -> Iterator[Reason]:
@@ -144,15 +143,14 @@ def _danger(ground: Ground, line: Line) -> Danger:
     worst = line.worst
     named = [one for one in behind if worst and one.id == worst.id]
     named += [one for one in behind if one not in named]
-    found = [reason for one in named for reason in _causes(ground, one)]
-    if not found and named:
-        found = [Reason(Cause.BEHIND, named[0])]
+    found = [reason for one in named[:1] for reason in reasons(ground, one)]
+    found += [reason for one in named[1:] for reason in _causes(ground, one)]
     heard = [one.heard_on for one in named if one.heard_on]
     return Danger(
         line,
         ground.owners.get(worst.id, "") if worst else "",
         tuple(_distinct(found))[:MOST_REASONS],
-        _doing(ground, named),
+        _doing(ground, named, late={one.epic.item.id for one in found if one.epic}),
         max(heard, default=None),
     )
 
@@ -199,11 +197,14 @@ def _of_epics(ground: Ground, one: KeyResultLine) -> Iterator[Reason]:
         yield Reason(Cause.EMPTY, one)
 
 
-def _doing(ground: Ground, named: Sequence[KeyResultLine]) -> Doing:
+def _doing(ground: Ground, named: Sequence[KeyResultLine], *, late: set[int]) -> Doing:
     note = next((one.latest for one in named if _is_news(one.latest, ground.on)), None)
     planned = _planned(ground, named[:1]) or _planned(ground, named)
+    planned.sort(key=lambda one: one.item.id in late)  # what is not late is news
     said_by = ground.people.get(note.account_id or 0, "") if note else ""
-    return Doing(note, said_by, planned[0] if planned else None, len(planned), ground.proposed)
+    epic = planned[0] if planned else None
+    is_late = epic is not None and epic.item.id in late
+    return Doing(note, said_by, epic, len(planned), is_late, ground.proposed)
 
 
 def _planned(ground: Ground, named: Iterable[KeyResultLine]) -> list[EpicDates]:

@@ -29,6 +29,8 @@ class EpicDates:
     forecast_before: Forecast | None  # as it was known a week ago
     cycle_ends_on: date
     claims: Mapping[int, float]  # by key result: what it is expected to move
+    stories: int = 0
+    stories_done: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -107,6 +109,11 @@ def load(
     promised = promises(tx, cycle, head)
     attached = contributions.of_key_results(tx, key_result_ids)
     claims = _claims(attached)
+    counts = {
+        one.contribution.item_id: (one.stories, one.done)
+        for own in attached.values()
+        for one in own
+    }
     items = backlog.items_by_id(tx, {*promised, *claims})
     every = {
         one.id: EpicDates(
@@ -118,6 +125,8 @@ def load(
             forecast_before=known.before.get((Kind.EPIC, one.id)),
             cycle_ends_on=cycle.span.ends_on,
             claims=claims.get(one.id, {}),
+            stories=counts.get(one.id, (0, 0))[0],
+            stories_done=counts.get(one.id, (0, 0))[1],
         )
         for one in items.values()
     }

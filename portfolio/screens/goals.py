@@ -55,6 +55,7 @@ class KeyResultLine:
     falling: int = 0  # weeks running in which the score fell
     forecast: Forecast | None = None  # of its score at the quarter's end
     forecast_before: Forecast | None = None  # as it was known a week ago
+    value_forecast: Forecast | None = None  # of its value on that day
 
     @property
     def change(self) -> float:
@@ -74,7 +75,12 @@ class KeyResultLine:
     @property
     def miss(self) -> float | None:
         """How likely it is not met at the quarter's end; None without a forecast."""
-        return chance_below(self.forecast, self.met_from) if self.forecast else None
+        if self.forecast is None:
+            return None
+        met = self.forecast.basis.get("chance")  # of the draws that the band was made of
+        if isinstance(met, int | float):
+            return 1 - float(met)
+        return chance_below(self.forecast, self.met_from)
 
     @property
     def at_stake(self) -> float:
@@ -306,6 +312,7 @@ def _key_result(one: KeyResultStanding, standing: CycleStanding, known: Foreseen
         falling=_falling(score_path(tree, key_result, _days(standing))),
         forecast=now,
         forecast_before=then,
+        value_forecast=known.now.get((Kind.KEY_RESULT, key_result.id)),
     )
 
 

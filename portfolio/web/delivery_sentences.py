@@ -8,6 +8,7 @@ from portfolio.domain.okrs import Status
 from portfolio.domain.teams import Area, Team
 from portfolio.screens.delivery import Metric, Screen
 from portfolio.screens.delivery_goals import KeyResultsOverTime
+from portfolio.screens.delivery_pulse import PulseRow
 from portfolio.web.formats import day_text, duration, month, number, percent, span
 from portfolio.web.language import gettext as _
 from portfolio.web.language import ngettext
@@ -20,6 +21,17 @@ class MetricWords:
     name: str
     value: str
     unit: str
+    spread: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class PulseWords:
+    """A metric in one line: last week, twelve weeks ago, the spread and the target."""
+
+    name: str
+    value: str
+    then: str
     spread: str
     target: str
 
@@ -82,19 +94,49 @@ def crumb(screen: Screen) -> str:
 
 def metric(one: Metric) -> MetricWords:
     """Return a figure of the strip: its value, what it is a median of, and its target."""
-    names = {
+    unit = _("a week") if one.name == "deployment_frequency" else ""
+    value = _amount(one.name, one.spread.median)
+    return MetricWords(_names()[one.name], value, unit, _spread(one), _target(one))
+
+
+def pulse(row: PulseRow) -> PulseWords:
+    """Return a metric of the progress page in words."""
+    spread = row.now
+    return PulseWords(
+        name={
+            "deployment_frequency": _("Deployments a service"),
+            "lead_time_hours": _("Lead time"),
+            "change_fail_rate": _("Change fail rate"),
+            "recovery_hours": _("Recovery time"),
+            "rework_rate": _("Rework rate"),
+        }[row.name],
+        value=_amount(row.name, spread.median),
+        then=_amount(row.name, row.then.median),
+        spread=_(
+            "%(low)s–%(high)s; %(have)s of %(of)s",
+            low=_amount(row.name, spread.low),
+            high=_amount(row.name, spread.high),
+            have=number(spread.have),
+            of=number(spread.of),
+        ),
+        target=_target(row),
+    )
+
+
+def _names() -> dict[str, str]:
+    return {
         "deployment_frequency": _("Deployment frequency"),
         "lead_time_hours": _("Lead time for changes"),
         "change_fail_rate": _("Change fail rate"),
         "recovery_hours": _("Failed deployment recovery"),
         "rework_rate": _("Deployment rework rate"),
     }
-    unit = _("a week") if one.name == "deployment_frequency" else ""
-    sign = "≥" if one.more_is_better else "≤"
-    target = f"{sign} {_amount(one.name, one.target)}" if one.target is not None else ""
-    return MetricWords(
-        names[one.name], _amount(one.name, one.spread.median), unit, _spread(one), target
-    )
+
+
+def _target(one: Metric | PulseRow) -> str:
+    if one.target is None:
+        return ""
+    return f"{'≥' if one.more_is_better else '≤'} {_amount(one.name, one.target)}"
 
 
 def weeks_title(screen: Screen) -> str:

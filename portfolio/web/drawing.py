@@ -51,3 +51,35 @@ def spark(
         words.append(f"{pen}{x:g} {y:g}")
         pen = "L"
     return Spark("".join(words), x, y)
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """A line until today and where it will go: the band as a wedge, its middle, today's place."""
+
+    path: str
+    x: float
+    y: float
+    wedge: str
+    middle: str
+
+
+def fan(
+    values: Sequence[float | None],
+    *ends: float,
+    share: float,
+    width: float,
+    height: float,
+) -> Fan:
+    """Return a line of scores over a share of the width, and a wedge to its low, middle and high.
+
+    `ends` are these three; without them there is only the line.
+    """
+    x = round(width * max(0.0, min(1.0, share)), 1)
+    line = spark(values, width=x, height=height, low=0, high=1)
+    if not line.path or len(ends) != len(("low", "middle", "high")):
+        return Fan(line.path, line.x, line.y, "", "")
+    low, middle, high = (scale(one, 0, 1, height, 0) for one in ends)
+    start = f"M{line.x:g} {line.y:g}"
+    wedge = f"{start}L{width:g} {high:g}V{low:g}Z"
+    return Fan(line.path, line.x, line.y, wedge, f"{start}L{width:g} {middle:g}")

@@ -26,7 +26,7 @@ def install(app: Flask) -> None:
         ago, steps, month, initials, role_name,
     ):  # fmt: skip
         app.jinja_env.filters[filter_.__name__] = filter_
-    app.jinja_env.globals.update(spark=drawing.spark, scale=drawing.scale)
+    app.jinja_env.globals.update(spark=drawing.spark, fan=drawing.fan, scale=drawing.scale)
 
 
 def number(value: float | None, digits: int | None = None) -> str:

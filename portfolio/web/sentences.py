@@ -1,5 +1,7 @@
 """Headlines and findings in the page's language, worded from what a screen found."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from portfolio.domain.okrs import Status
@@ -16,6 +18,8 @@ from portfolio.web.language import ngettext
 
 REACHED = (Status.REACHED,)
 SAME_SCORE = 0.005
+MOST_NAMED = 2  # objectives in a headline
+_GOOD = (Status.ON_TRACK,)
 
 
 def goals_headline(goals: Goals) -> str:
@@ -31,14 +35,15 @@ def goals_headline(goals: Goals) -> str:
         )
     if goals.count(*_CLOSED):
         return _closed_headline(goals)
-    return "; ".join((_on_track(goals), *_behind(goals)))
+    said = "; ".join((_on_track(goals), *_behind(goals)))
+    return said[:1].upper() + said[1:]
 
 
 def value_of(line: KeyResultLine, value: float | None) -> str:
     """Return a value with the key result's unit: 97.9 %, 412 euro."""
     if value is None:
         return _("no value")
-    return f"{_short(value)}{NBSP}{line.unit}".strip(NBSP)
+    return f"{short(value)}{NBSP}{line.unit}".strip(NBSP)
 
 
 def value_against_target(line: KeyResultLine) -> str:
@@ -47,33 +52,7 @@ def value_against_target(line: KeyResultLine) -> str:
         return value_of(line, line.value)
     if line.value is None:
         return _("no check-in yet, target %(target)s", target=value_of(line, line.target))
-    return _(
-        "%(value)s of %(target)s", value=_short(line.value), target=value_of(line, line.target)
-    )
-
-
-def objective_moved(line: Line, mover: KeyResultLine | None) -> Markup:
-    """Return what an objective's score did in the last week, and what moved it."""
-    told = {"title": line.title, "before": score(line.week_ago), "now": score(line.score)}
-    if mover is None:
-        if line.change > 0:
-            return _html("<b>%(title)s</b> rose from %(before)s to %(now)s.", **told)
-        return _html("<b>%(title)s</b> fell from %(before)s to %(now)s.", **told)
-    told |= {
-        "mover": f"{mover.code} {mover.title}".strip(),
-        "was": value_of(mover, mover.value_before),
-        "is_": value_of(mover, mover.value),
-    }
-    if line.change > 0:
-        return _html(
-            "<b>%(title)s</b> rose from %(before)s to %(now)s: "
-            "%(mover)s went from %(was)s to %(is_)s.",
-            **told,
-        )
-    return _html(
-        "<b>%(title)s</b> fell from %(before)s to %(now)s: %(mover)s went from %(was)s to %(is_)s.",
-        **told,
-    )
+    return _("%(value)s of %(target)s", value=short(line.value), target=value_of(line, line.target))
 
 
 def plan_headline(head: PlanHead, after: float | None) -> str:
@@ -188,7 +167,8 @@ def team_headline(teams: tuple[TeamHome, ...]) -> str:
     return _("%(team)s can take %(points)s points and has %(planned)s planned", **told)
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
+    """Return a value with as many digits as its size needs."""
     return number(round(value, 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2))
 
 
@@ -290,29 +270,58 @@ def _closed_headline(goals: Goals) -> str:
     )
 
 
+def count_word(count: int) -> str:
+    """Return a small count as a word, for the running text of a headline: three."""
+    words = (
+        *(_("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six")),
+        *(_("seven"), _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve")),
+    )
+    return words[count] if 0 <= count < len(words) else number(count)
+
+
 def _on_track(goals: Goals) -> str:
-    count, every = goals.count(Status.ON_TRACK), len(goals.lines)
+    good = [line for line in goals.lines if line.status in _GOOD and not line.is_in_danger]
+    count, every = len(good), len(goals.lines)
     if count == every:
         return ngettext(
-            "The quarter's one objective is on track", "All %(num)d objectives are on track", every
+            "The quarter's one objective is on track",
+            "All %(every)s objectives are on track",
+            every,
+            every=count_word(every),
         )
     return ngettext(
-        "%(count)s of the %(num)d objective is on track",
-        "%(count)s of %(num)d objectives are on track",
-        every,
-        count=count,
+        "%(count)s of %(every)s objectives is on track",
+        "%(count)s of %(every)s objectives are on track",
+        max(count, 1),
+        count=count_word(count),
+        every=count_word(every),
     )
 
 
 def _behind(goals: Goals) -> list[str]:
-    said = []
-    off, risk = goals.with_status(Status.OFF_TRACK), goals.with_status(Status.AT_RISK)
-    if len(off) == 1:
-        said.append(_("“%(title)s” is off track", title=off[0].title))
-    elif off:
-        said.append(_("%(count)s are off track", count=len(off)))
-    if len(risk) == 1 and not off:
+    """Return what is in danger: what will be missed or is off track by name, as far as room is."""
+    bad = [line for line in goals.in_danger if line.will_miss or line.status is Status.OFF_TRACK]
+    risk = [line for line in goals.in_danger if line not in bad]
+    said = [_bad(line) for line in bad] if len(bad) <= MOST_NAMED else [_many_bad(bad)]
+    if len(risk) == 1 and len(bad) < MOST_NAMED:
         said.append(_("“%(title)s” is at risk", title=risk[0].title))
     elif risk:
-        said.append(ngettext("%(num)d is at risk", "%(num)d are at risk", len(risk)))
+        word = count_word(len(risk))
+        said.append(
+            ngettext("%(count)s is at risk", "%(count)s are at risk", len(risk), count=word)
+        )
     return said
+
+
+def _bad(line: Line) -> str:
+    if line.will_miss:
+        return _("“%(title)s” will miss its target", title=line.title)
+    return _("“%(title)s” is off track", title=line.title)
+
+
+def _many_bad(bad: Sequence[Line]) -> str:
+    return _(
+        "%(count)s will miss their target or are off track, first of all “%(title)s”",
+        count=count_word(len(bad)),
+        title=bad[0].title,
+    )

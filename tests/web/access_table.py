@@ -60,6 +60,7 @@ TABLE: dict[str, Line] = {
     "health.healthz": Line(PUBLIC),
     "health.metrics": Line(PUBLIC),
     "health.readyz": Line(PUBLIC),
+    "hooks.receive": Line(PUBLIC, args={"source": "nobody"}),
     "static": Line(PUBLIC, args={"filename": "css/base.css"}),
     # One's own account ---------------------------------------------------------------------
     "account.end": Line(ALL, leads_out=True),
@@ -123,6 +124,7 @@ TABLE: dict[str, Line] = {
     "wishes.newest": Line(ALL),
     "progress.index": Line(ALL),
     "progress.table": Line(ALL, args=_CSV),
+    "progress.risks": Line(ALL, args=_CSV),
     "search.index": Line(ALL),
     "search.palette": Line(ALL),
     "teams.export": Line(ALL, args=_CSV),

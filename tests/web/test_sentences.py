@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from portfolio.domain.forecasts import Forecast, Kind, Unit
 from portfolio.domain.okrs import Status
 from portfolio.screens.goals import Goals, KeyResultLine, Line
 from portfolio.web import sentences
@@ -69,10 +70,19 @@ ON, RISK, OFF = Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK
     ("statuses", "sentence"),
     [
         ((), "This quarter has no objectives yet"),
-        ((ON, ON), "All 2 objectives are on track"),
-        ((ON, OFF), "1 of 2 objectives are on track; “Objective 2” is off track"),
-        ((ON, RISK), "1 of 2 objectives are on track; “Objective 2” is at risk"),
-        ((OFF, OFF, RISK), "0 of 3 objectives are on track; 2 are off track; 1 is at risk"),
+        ((ON, ON), "All two objectives are on track"),
+        ((ON, OFF), "One of two objectives is on track; “Objective 2” is off track"),
+        ((ON, ON, RISK), "Two of three objectives are on track; “Objective 3” is at risk"),
+        (
+            (OFF, OFF, RISK),
+            "None of three objectives is on track; “Objective 1” is off track; "
+            "“Objective 2” is off track; one is at risk",
+        ),
+        (
+            (OFF, OFF, OFF, RISK, RISK),
+            "None of five objectives is on track; three will miss their target or are off track, "
+            "first of all “Objective 1”; two are at risk",
+        ),
         (
             (Status.TOO_EARLY, Status.TOO_EARLY),
             "It is too early in the quarter to judge its 2 objectives",
@@ -93,17 +103,13 @@ def test_a_value_stands_against_its_target() -> None:
     assert sentences.value_against_target(silent) == "no check-in yet, target 140\u00a0%"
 
 
-def test_what_moved_an_objective_is_named() -> None:
-    said = sentences.objective_moved(line(1, ON), KEY_RESULT)
-    assert said == (
-        "<b>Objective 1</b> rose from 0.40 to 0.50: "
-        "1.3 Senders live went from 50\u00a0% to 61.2\u00a0%."
-    )
-
-
-def test_titles_in_sentences_are_escaped() -> None:
-    moved = replace(line(1, ON), title="<script>")
-    assert "<script>" not in sentences.objective_moved(moved, None)
+def test_what_will_be_missed_is_said_before_it_is_off_track() -> None:
+    band = (0.31, 0.33, 0.37, 0.44, 0.5, 0.55, 0.57)
+    forecast = Forecast(Kind.OBJECTIVE, 1, Unit.SCORE, DAY, date(2027, 3, 31), band)
+    found = goals(ON, ON)
+    lines = (found.lines[0], replace(found.lines[1], forecast=forecast))
+    said = sentences.goals_headline(replace(found, lines=lines))
+    assert said == "One of two objectives is on track; “Objective 2” will miss its target"
 
 
 def test_what_is_at_stake_is_the_share_that_lies_behind() -> None:
