@@ -10,7 +10,7 @@ from portfolio.domain.errors import NotFound, Refused, Stale
 from portfolio.domain.okr_drafts import CheckInDraft, refuse_closed
 from portfolio.domain.okrs import CheckIn, KeyResult, in_force
 from portfolio.domain.people import Deed, Thing, Viewer, require
-from portfolio.store import okr_scopes, okrs, trail
+from portfolio.store import okr_changes, okr_scopes, okrs, trail
 from portfolio.store.unit import Tx
 
 
@@ -72,6 +72,8 @@ def say(
     known = in_force(key_result.check_ins)
     _refuse_unseen(key_result, draft, known, seen_id)
     made = okrs.add_check_in(tx, _row(by, key_result.id, draft, now))
+    if draft.on < now.date():  # what is told of an earlier day than its making counts from there
+        okr_changes.added_from(tx, key_result.id, on=draft.on)
     corrected = [one for one in known if one.on == draft.on]
     for one in corrected:
         okrs.replace_check_in(tx, one.id, by=made)

@@ -101,12 +101,8 @@ class OkrHistory:
             past = then(key_result, changes[key_result.id], day)
             said = tuple(one for one in past.part.check_ins if one.on <= day)
             grade = past.part.grade if grades else None
-            # What has a check-in of an earlier day than its own making counts from that day.
-            yield Then(
-                replace(past.part, check_ins=said, grade=grade),
-                past.is_there or bool(said),
-                past.is_struck,
-            )
+            part = replace(past.part, check_ins=said, grade=grade)
+            yield Then(part, past.is_there, past.is_struck)
 
 
 def then(part: Part, changes: Sequence[ScopeChange], day: date) -> Then[Part]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from portfolio.domain.okr_history import ScopeChange, ScopeDeed
 from portfolio.store.tables.okrs import scope_changes
@@ -58,6 +58,16 @@ def add(tx: Connection, changes: Sequence[Mapping[str, Any]]) -> None:
     """Add changes; each needs its cycle, objective, day, deed and moment."""
     if changes:
         tx.execute(insert(scope_changes), [{**_BLANK, **one} for one in changes])
+
+
+def added_from(tx: Connection, key_result_id: int, *, on: date) -> None:
+    """Let a key result that was added later be in scope from a day on."""
+    later = (
+        scope_changes.c.key_result_id == key_result_id,
+        scope_changes.c.deed == ScopeDeed.ADDED.value,
+        scope_changes.c.on > on,
+    )
+    tx.execute(update(scope_changes).where(*later).values(on=on))
 
 
 def remove(tx: Connection, ids: Collection[int]) -> None:

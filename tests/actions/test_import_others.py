@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -22,6 +23,7 @@ from portfolio.store.tables import delivery as delivered
 from portfolio.store.tables import okrs as tables
 from portfolio.store.unit import Store
 from tests.exports import stream
+from tests.okr_file import by_day, rows_of, scored
 from tests.people import NOW, Cast
 
 FILE = SourceFile("file.csv", "e" * 64)
@@ -144,6 +146,15 @@ def test_published_key_results_stand_as_they_stood(store: Store, real_data: Path
     answer = take_okrs(store, content)
     assert (answer.read, answer.added) == (5587, 5587)
     assert answer.facts["key_results"] == 429
+    told = by_day(rows_of(content), ZoneInfo("UTC"))
+    assert len(told) == 26
+    with store.reading() as tx:
+        for (quarter, day), said in told.items():
+            cycle = cycles.one_cycle(tx, quarter.replace("-", ""))
+            tree = okrs.tree(tx, cycle.id, on=day)
+            assert scored(tree) == said, (quarter, day)
+            above = {path[:depth] for path, _ in said for depth in range(1, len(path) + 1)}
+            assert {one.title for one in tree.every_objective()} >= {path[-1] for path in above}
     assert counts(take_okrs(store, content)) == (0, 0, 5587, 0)
 
 
