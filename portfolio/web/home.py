@@ -103,7 +103,7 @@ def _quarter() -> str:
 def _news() -> dict[str, Any]:
     """Return what others decided since the viewer last looked, with its words."""
     found = since_last_look.load(here.reading(), here.me(), now=here.now())
-    return {"news": found, "told": decision_words}
+    return {"news": found, "deeds": decision_words}
 
 
 def _team() -> str:
