@@ -13,7 +13,7 @@ from portfolio.domain.people import SYSTEM
 from portfolio.settings import Settings
 from portfolio.store import people, product, schema
 from portfolio.store.unit import Store, Tx
-from seed import backlog, company, forecasts, okrs, production, quarters, staff
+from seed import backlog, company, effects, forecasts, okrs, production, quarters, staff
 
 EFFORT_THEN = 1  # of the planner for the quarters that are over
 EFFORT_NOW = 2
@@ -96,6 +96,8 @@ class _Story:
             self._plan_and_deliver(cycle, 2 - ago)
         with self.store.writing() as tx:
             okrs.check_in_until(tx, self.rng, self.staff, cycle, aims, today=self.today)
+            if wave and ago:
+                effects.tell(tx, by, cycle, aims, today=self.today, is_last=ago == 1)
         if ago < 3:  # before, nothing was planned
             with self.store.writing() as tx:
                 forecasts.forecast_until(tx, cycle, today=self.today)
