@@ -10,7 +10,7 @@ from portfolio.domain.people import Deed, Viewer, require
 from portfolio.store import people, trail
 from portfolio.store.unit import Tx
 
-SCOPES = ("read", "deploy:write", "quality:write", "incident:write")
+SCOPES = ("read", "deploy:write", "quality:write", "incident:write", "key_result:write")
 PREFIX = "pf_"  # so that leak scanners recognise one
 LONGEST_DAYS = 365
 

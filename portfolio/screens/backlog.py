@@ -21,6 +21,7 @@ LIST_PAGE = 50  # lists load as one scrolls, and smaller pieces come quicker
 TREE, LIST, RANK = "tree", "list", "rank"  # the shapes of the page
 IN, OUT = "in", "out"
 MOST_PARTS = 400
+NO_ITEM = -1
 WITHOUT = "none"  # the slug of "no team" and "no area" in the query
 
 
@@ -34,6 +35,8 @@ class Asked:
     level: Level | None = None
     category: Category | None = None
     objective: str = ""
+    epic: str = ""  # the key of what it hangs directly under
+    type: str = ""
     shape: str = TREE
     plan: str = ""  # in or out: what the plan in view finishes, or leaves out
     page: int = 1
@@ -59,6 +62,8 @@ class Asked:
             "level": self.level or "",
             "category": self.category or "",
             "objective": self.objective,
+            "epic": self.epic,
+            "type": self.type,
             "plan": self.plan,
             "shape": self.shape if self.is_list else "",
         }
@@ -100,6 +105,7 @@ class Backlog:
     areas: tuple[Area, ...]
     teams: tuple[Team, ...]
     aims: tuple[Aim, ...]
+    types: tuple[str, ...]
     is_filtered: bool
     is_empty: bool  # there is no item at all
     left_out: int  # parts of open rows that the page has no room for
@@ -130,7 +136,7 @@ def load(tx: Tx, viewer: Viewer, asked: Asked, *, cycle_id: int | None) -> Backl
     aims = backlog_pages.aims_of_cycle(tx, cycle_id)
     by_plan = asked.is_ranked or asked.plan
     head = backlog_marks.head_in_view(tx, viewer, cycle_id) if by_plan else None
-    wanted = _filter(asked, areas, all_teams, aims, head=head)
+    wanted = _filter(tx, asked, areas, all_teams, aims=aims, head=head)
     matching = backlog_pages.counts(tx, wanted)
     total = sum(one.number for one in matching)
     if not asked.is_list:
@@ -167,6 +173,7 @@ def load(tx: Tx, viewer: Viewer, asked: Asked, *, cycle_id: int | None) -> Backl
         areas=tuple(areas),
         teams=tuple(one for one in all_teams if one.disbanded_on is None),
         aims=tuple(aims),
+        types=tuple(backlog_pages.types(tx)),
         is_filtered=wanted.is_on,
         is_empty=not wanted.is_on and not matching and not asked.is_ranked,
         left_out=left_out,
@@ -202,7 +209,7 @@ def export(
     areas, all_teams = teams.all_areas(tx), teams.all_teams(tx)
     head = backlog_marks.head_in_view(tx, viewer, cycle_id) if asked.plan else None
     aims = backlog_pages.aims_of_cycle(tx, cycle_id)
-    wanted = _filter(asked, areas, all_teams, aims, head=head)
+    wanted = _filter(tx, asked, areas, all_teams, aims=aims, head=head)
     area_names = {one.id: one.name for one in areas}
     team_names = {one.id: one.name for one in all_teams}
     for item, parent_key in backlog_pages.every(tx, wanted):
@@ -237,11 +244,12 @@ COLUMNS = (
 
 
 def _filter(
+    tx: Tx,
     asked: Asked,
     areas: Sequence[Area],
     all_teams: Sequence[Team],
-    aims: Sequence[Aim],
     *,
+    aims: Sequence[Aim],
     head: PlanHead | None,
 ) -> Filter:
     return Filter(
@@ -253,10 +261,18 @@ def _filter(
         objective_id=_id_of(
             "objective", asked.objective, {one.code: one.objective_id for one in aims}
         ),
+        parent_id=_epic_id(tx, asked.epic) if asked.epic else None,
+        type=asked.type,
         is_ranked=asked.is_ranked,
         plan_id=head.id if head else NOBODY,
         is_in={IN: True, OUT: False}.get(asked.plan),
     )
+
+
+def _epic_id(tx: Tx, key: str) -> int:
+    """Return the item of a key; a key that is still being typed names nothing and matches none."""
+    found = backlog.items_by_key(tx, [key])
+    return found[key].id if key in found else NO_ITEM
 
 
 def _id_of(kind: str, slug: str, ids: Mapping[str, int]) -> int | None:
@@ -278,7 +294,9 @@ def _tree(
     missing = {i.parent_id for i in lines if i.parent_id is not None} - there
     continued = backlog.items_by_id(tx, missing)
     # A search opens what it found; else the rows that the address names are open.
-    is_search = bool(asked.text or asked.category or asked.team or asked.level)
+    is_search = bool(
+        asked.text or asked.category or asked.team or asked.level or asked.epic or asked.type
+    )
     opened = [
         item.id
         for item in lines

@@ -27,6 +27,11 @@ class Screen:
     may_share: bool
 
 
+def own(tx: Tx, viewer: Viewer) -> list[SavedFilter]:
+    """Return the filters that the viewer may use, by name."""
+    return saved_filters.seen_by(tx, viewer.account_id)
+
+
 def load(tx: Tx, viewer: Viewer) -> Screen:
     """Read the viewer's own filters and the shared ones."""
     every = saved_filters.seen_by(tx, viewer.account_id)

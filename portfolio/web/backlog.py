@@ -59,6 +59,8 @@ def asked() -> Asked:
         level=_one_of(Level, "level"),
         category=_one_of(Category, "category"),
         objective=query.get("objective", ""),
+        epic=query.get("epic", "").strip()[:80],
+        type=query.get("type", "")[:80],
         plan=_named("plan", (screen.IN, screen.OUT)),
         shape=_named("shape", (screen.LIST, screen.RANK)) or screen.TREE,
         page=int(page) if page.isdecimal() and len(page) < 9 else 1,
@@ -113,6 +115,7 @@ def _options(found: Backlog) -> dict[str, list[tuple[str, str]]]:
         "teams": [every, *teams, (screen.WITHOUT, _("Without a team"))],
         "levels": [every, *((one.value, str(word)) for one, word in LEVEL_WORDS.items())],
         "categories": [every, *((one.value, str(word)) for one, word in CATEGORY_WORDS.items())],
+        "types": [every, *((one, one) for one in found.types if one)],
         "plan": [every, (screen.IN, _("In the plan")), (screen.OUT, _("Left out"))],
         "aims": [every, *((one.code, f"{one.code} {one.title}"[:32]) for one in found.aims)],
     }

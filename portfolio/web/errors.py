@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from portfolio.domain.errors import NotAllowed, NotFound, Refused, Stale
+from portfolio.web import problems
 
 Answer = tuple[Any, int]
 PAGES = {400, 403, 404, 405, 409, 413, 422, 429}
@@ -56,6 +57,8 @@ def _unexpected(fault: Exception) -> Answer:
 
 
 def _page(code: int, message: str, **names: Any) -> Answer:
+    if request.path.startswith("/api/"):
+        return problems.answer(code, message, faults=names.get("faults")), code
     if request.accept_mimetypes.best == "application/json" or request.path.endswith(".json"):
         return {"status": code, "detail": message}, code
     template = code if code in (400, 403, 404, 409, 422, 500) else 400

@@ -15,9 +15,9 @@ def install(app: Flask) -> None:
 def _refuse_zero() -> None:
     if ZERO in request.path:
         raise NotFound("page", request.path.replace(ZERO, ""))
-    # A webhook is judged by its raw bytes, which reading it as a form would use up.
-    is_hook = request.path.startswith("/hooks/")
-    for fields in (request.args,) if is_hook else (request.args, request.form):
+    # What a machine sends is judged by its raw bytes, which reading it as a form would use up.
+    is_raw = request.path.startswith(("/hooks/", "/api/"))
+    for fields in (request.args,) if is_raw else (request.args, request.form):
         for name, value in fields.items(multi=True):
             if ZERO in name or ZERO in value:
                 raise Refused(

@@ -10,6 +10,7 @@ LARGEST_ROW = 2**63 - 1
 BLUEPRINTS = (
     "account",
     "admin",
+    "api",
     "areas",
     "backlog",
     "calendar",
@@ -36,16 +37,24 @@ BLUEPRINTS = (
     "plans",
     "previews",
     "progress",
+    "quarantine",
     "replay",
+    "saved_filters",
     "scenarios",
     "search",
     "services",
+    "shares",
+    "sources",
     "sprint_planning",
     "teams",
     "timeline",
     "wishes",
     "workflows",
 )
+
+# Asked by machines alone, which prove themselves by a signature or a token: no form of ours,
+# no session, hence no token of a form.
+MACHINES = ("api", "hooks")
 
 
 class RowNumber(IntegerConverter):
