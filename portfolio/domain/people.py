@@ -32,6 +32,7 @@ class Deed(StrEnum):
     EDIT_TEAM = "edit a team"
     MOVE_TEAM = "move a team between areas"
     EDIT_OKRS = "edit objectives and key results"
+    CLOSE_CYCLE = "close a quarter"
     CHECK_IN = "check in"
     ATTACH_EPIC = "attach an epic to a key result"
     EDIT_ITEM = "edit an item"
@@ -102,6 +103,7 @@ PERMISSIONS: dict[Deed, dict[Role, Scope]] = {
     Deed.EDIT_TEAM: _LEADS,
     Deed.MOVE_TEAM: _PLANNER,
     Deed.EDIT_OKRS: _OWNERS,
+    Deed.CLOSE_CYCLE: _PLANNER,
     Deed.CHECK_IN: {**_OWNERS, Role.LEAD: Scope.TEAM, Role.MEMBER: Scope.OWN},
     Deed.ATTACH_EPIC: _OWNERS,
     Deed.EDIT_ITEM: {**_OWNERS, Role.LEAD: Scope.TEAM},

@@ -47,6 +47,12 @@ class KeyResultStanding:
         return is_met(self.key_result, self.score)
 
     @property
+    def graded(self) -> float | None:
+        """The grade of the closing, else the score."""
+        grade = self.key_result.grade
+        return self.score if grade is None else grade
+
+    @property
     def weight(self) -> float:
         """What a plan can still win here: the share × what is missing to a score of 1."""
         return 0.0 if self.score is None else self.share * (1 - self.score)
@@ -65,6 +71,9 @@ class ObjectiveStanding:
     worst: KeyResultStanding | None
     key_results: tuple[KeyResultStanding, ...]
     children: tuple["ObjectiveStanding", ...]
+    capped_by: KeyResultStanding | None = (
+        None  # the committed one that its status is no better than
+    )
 
     def every_objective(self) -> tuple["ObjectiveStanding", ...]:
         """Return it and the objectives under it, each before its own."""
@@ -74,6 +83,13 @@ class ObjectiveStanding:
         """Return its key results and those of the objectives under it."""
         under = (one for child in self.children for one in child.every_key_result())
         return (*self.key_results, *under)
+
+    @property
+    def graded(self) -> float | None:
+        """The mean of the closing's grades; where none was given, of the scores."""
+        own: list[Part] = [(one.key_result.weight, one.graded) for one in self.key_results]
+        under: list[Part] = [(one.objective.weight, one.graded) for one in self.children]
+        return weighted_mean([*own, *under])
 
     @property
     def unscored(self) -> int:
@@ -101,6 +117,11 @@ class CycleStanding:
     score: float | None
     expected: float
     objectives: tuple[ObjectiveStanding, ...]
+
+    @property
+    def graded(self) -> float | None:
+        """The mean of the closing's grades; where none was given, of the scores."""
+        return weighted_mean([(one.objective.weight, one.graded) for one in self.objectives])
 
     def every_objective(self) -> tuple[ObjectiveStanding, ...]:
         """Return all objectives, each before those under it."""
@@ -198,16 +219,18 @@ def _objective(objective: Objective, tree: Tree, share: float) -> ObjectiveStand
     every = [*own, *(one for child in under for one in child.every_key_result())]
     score = _mean(own, under)
     expected = _expected(under, own)
+    status, capped_by = _capped(_status(score, expected, tree), every)
     return ObjectiveStanding(
         objective=objective,
         score=score,
         expected=expected,
-        status=_capped(_status(score, expected, tree), every),
+        status=status,
         share=share,
         confidence=_confidence(every),
         worst=min(every, key=_goodness, default=None),
         key_results=own,
         children=under,
+        capped_by=capped_by,
     )
 
 
@@ -237,11 +260,15 @@ def _status(score: float | None, expected: float, tree: Tree) -> Status:
     return status_of(score, expected, tree.cycle.elapsed(tree.on))
 
 
-def _capped(status: Status, key_results: Sequence[KeyResultStanding]) -> Status:
-    """Return the status, or that of the worst committed key result where it is worse."""
-    committed = [one.status for one in key_results if not one.key_result.aspirational]
-    worst = max(committed, key=lambda one: one.badness, default=status)
-    return worst if worst.badness > status.badness else status
+def _capped(
+    status: Status, key_results: Sequence[KeyResultStanding]
+) -> tuple[Status, KeyResultStanding | None]:
+    """Return the status, or that of the worst committed key result, and which, where worse."""
+    committed = [one for one in key_results if not one.key_result.aspirational]
+    worst = min(committed, key=_goodness, default=None)
+    if worst is None or worst.status.badness <= status.badness:
+        return status, None
+    return worst.status, worst
 
 
 def _goodness(one: KeyResultStanding) -> tuple[int, float, int]:
