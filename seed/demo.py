@@ -13,7 +13,7 @@ from portfolio.domain.people import SYSTEM
 from portfolio.settings import Settings
 from portfolio.store import people, product, schema
 from portfolio.store.unit import Store, Tx
-from seed import backlog, company, effects, forecasts, okrs, production, quarters, staff
+from seed import backlog, company, effects, forecasts, okrs, production, quarters, staff, this_week
 
 EFFORT_THEN = 1  # of the planner for the quarters that are over
 EFFORT_NOW = 2
@@ -58,6 +58,7 @@ class _Story:
             self._quarter(ago)
         with self.store.writing() as tx:
             self._deploy(tx)
+            this_week.leave(tx, self.staff, today=self.today)
         self._wait()
 
     def _found(self, tx: Tx, names: list[str]) -> None:

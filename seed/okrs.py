@@ -1,7 +1,7 @@
 """Set the objectives of each quarter, check in week by week, attach the epics."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
@@ -19,6 +19,7 @@ from portfolio.store.unit import Tx
 from seed.backlog import Epic
 from seed.goals import OBJECTIVES, Wish
 from seed.staff import Staff
+from seed.this_week import note_of
 
 STALE_DAYS = 21
 STEPS = ("Contract agreed", "Two channels behind it", "Five channels behind it", "Old API closed")
@@ -75,7 +76,8 @@ def check_in_until(
         t = cycle.elapsed(monday)
         forgotten = cycle.span.has(today) and monday > today - timedelta(days=STALE_DAYS)
         told = [aim for aim in aims if not (forgotten and aim.wish.path == "stale")]
-        _check_in(tx, rng, staff.viewers["planner"], told, monday, t)
+        is_last = cycle.span.has(today) and monday > today - timedelta(days=7)
+        _check_in(tx, rng, staff.viewers["planner"], told, monday, t=t, is_last=is_last)
 
 
 def attach(
@@ -124,7 +126,16 @@ def _reach(wish: Wish, quarters_ago: int) -> tuple[float, float]:
     return round(start, 2), round(target, 2)
 
 
-def _check_in(tx: Tx, rng: Random, by: Viewer, aims: Sequence[Aim], monday: date, t: float) -> None:
+def _check_in(
+    tx: Tx,
+    rng: Random,
+    by: Viewer,
+    aims: Sequence[Aim],
+    monday: date,
+    *,
+    t: float,
+    is_last: bool,
+) -> None:
     now = datetime.combine(monday, time(9), UTC)
     sayings = []
     for aim in aims:
@@ -132,7 +143,8 @@ def _check_in(tx: Tx, rng: Random, by: Viewer, aims: Sequence[Aim], monday: date
         if aim.has_steps:
             _finish_steps(tx, by, aim, share, monday, now)
         else:
-            sayings.append(_saying(rng, aim, share, t))
+            note = note_of(aim.wish.path, is_last=is_last)
+            sayings.append(replace(_saying(rng, aim, share, t), note=note))
     check_in_all(tx, by, sayings, on=monday, now=now)
 
 
