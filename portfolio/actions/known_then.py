@@ -18,7 +18,7 @@ from portfolio.domain.items_then import (
     was_open,
     was_there,
 )
-from portfolio.domain.okrs import score_today
+from portfolio.domain.okrs import heard_on, score_today
 from portfolio.domain.plan_facts import Claim, PlanFacts, Tie
 from portfolio.domain.plans import Lever, LeverKind, PlanHead
 from portfolio.domain.replays import Guess
@@ -75,7 +75,7 @@ class Known:
     room: Mapping[int, TeamCapacity]
     days: Mapping[int, TeamCapacity]
     claims_now: tuple[Claim, ...]
-    end_scores: Mapping[int, float | None]
+    end_scores: Mapping[int, float]  # of those of which something was heard since
     guesses: tuple[Guess, ...]
     published: "Published | None" = None
 
@@ -271,18 +271,23 @@ def _claims(
     return tuple(found.values())
 
 
-def _end_scores(tx: Tx, cycle: Cycle, standing: CycleStanding) -> dict[int, float | None]:
-    """Return what each key result of the first day scored at the end, by its target of then."""
+def _end_scores(tx: Tx, cycle: Cycle, standing: CycleStanding) -> dict[int, float]:
+    """Return what each key result of the first day scored at the end, by its target of then.
+
+    One of which nothing was heard since its first day is left out.
+    """
     wanted = {one.key_result.id: one.key_result for one in standing.every_key_result()}
     today = okrs.key_results_by_id(tx, wanted)
-    end = cycle.span.ends_on
-    return {
-        key: score_today(
-            replace(one, check_ins=today[key].check_ins, steps=today[key].steps), end, cycle.span
-        )
-        for key, one in wanted.items()
-        if key in today
-    }
+    found: dict[int, float] = {}
+    for key, one in wanted.items():
+        if key not in today:
+            continue
+        told = replace(one, check_ins=today[key].check_ins, steps=today[key].steps)
+        heard = heard_on(told, cycle.span.ends_on)
+        score = score_today(told, cycle.span.ends_on, cycle.span)
+        if score is not None and heard is not None and heard > standing.tree.on:
+            found[key] = score
+    return found
 
 
 def _published(tx: Tx, cycle: Cycle, until: datetime) -> Published | None:

@@ -124,7 +124,7 @@ def _reality(
         done=finishes.done,
         new={thing for thing in finishes.done if thing not in inside},
         came=_came(known, problems, finishes.done),
-        end=_end(known),
+        end=_end(known, problems, finishes.done),
     )
 
 
@@ -156,18 +156,21 @@ def _came(known: Known, problems: Problems, done: Mapping[int, int]) -> float | 
     return scale.before + sum(scale.goals[goal][0] * share for goal, share in shares.items())
 
 
-def _end(known: Known) -> float | None:
-    """Return the cycle's score at its end, by the targets and weights of the first day."""
-    standing = known.standing
-    heard = [one for one in known.end_scores.values() if one is not None]
-    if standing.score is None or not heard:
+def _end(known: Known, problems: Problems, done: Mapping[int, int]) -> float | None:
+    """Return the cycle's score at its end, by the targets and weights of the first day.
+
+    A key result of which nothing was heard is taken to stand where the work done brought it.
+    """
+    came = _came(known, problems, done)
+    if came is None or not known.end_scores:
         return None
-    total = standing.score
-    for one in standing.every_key_result():
+    shares = problems.scale.arrived(done, known.reached)
+    for one in known.standing.every_key_result():
         end = known.end_scores.get(one.key_result.id)
         if one.score is not None and end is not None:
-            total += one.share * (end - one.score)
-    return total
+            brought = (1.0 - one.score) * shares.get(one.key_result.id, 0.0)
+            came += one.share * (end - one.score - brought)
+    return came
 
 
 def _outcomes(rows: Rows, solved: Solved, came: float | None) -> list[Outcome]:

@@ -144,7 +144,7 @@ def _finish(
         current = jobs.locked_job(tx, job.id)
         if current.state is not JobState.RUNNING or current.worker != run.worker:
             return None  # taken over while this worker was thought dead
-        state = _state(current, error)
+        state = _state(current, error, is_stopped=found is None)
         ended: dict[str, Any] = {"state": state.value, "finished_at": now, "error": error or None}
         replay_id = None
         if found is not None:
@@ -158,10 +158,12 @@ def _finish(
         return replay_id
 
 
-def _state(job: Job, error: str) -> JobState:
-    if job.cancel_asked_at is not None:
+def _state(job: Job, error: str, *, is_stopped: bool) -> JobState:
+    if error:
+        return JobState.FAILED
+    if is_stopped or job.cancel_asked_at is not None:
         return JobState.CANCELLED
-    return JobState.FAILED if error else JobState.DONE
+    return JobState.DONE
 
 
 def _keep(

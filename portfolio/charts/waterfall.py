@@ -47,6 +47,7 @@ def _trace(name: str, own: Sequence[Bar], marker: Figure) -> Figure:
         "text": [one.words for one in own],
         "textposition": "outside",
         "cliponaxis": False,
+        "constraintext": "none",
         "textfont": {"color": TEXT, "size": 11},
         "hovertemplate": "%{text}<extra>%{y}</extra>",
     }
@@ -75,7 +76,8 @@ def _layout(bars: Sequence[Bar]) -> Figure:
             "categoryorder": "array",
             "categoryarray": labels[::-1],
             "showgrid": False,
-            "nticks": len(labels),
+            "tickmode": "linear",
+            "dtick": 1,
         },
         "xaxis": {
             "tickformat": ".2f",
@@ -83,20 +85,20 @@ def _layout(bars: Sequence[Bar]) -> Figure:
             "zeroline": True,
             "range": [min(0.0, least - room if least < 0 else 0.0), most + room],
         },
-        "shapes": [_connector(n, one.after) for n, one in enumerate(bars[:-1])],
+        # The categories are written from the bottom up: the next bar lies one below.
+        "shapes": [_connector(len(bars) - 1 - n, one.after) for n, one in enumerate(bars[:-1])],
     }
 
 
 def _connector(place: int, value: float) -> Figure:
-    # The categories are written from the bottom up: the next bar lies one below.
     return {
         "type": "line",
         "xref": "x",
         "yref": "y",
         "x0": value,
         "x1": value,
-        "y0": -place - 1 + 0.31,
-        "y1": -place - 0.31,
+        "y0": place - 1 + 0.31,
+        "y1": place - 0.31,
         "line": {"color": MARK, "width": 1},
         "layer": "below",
     }

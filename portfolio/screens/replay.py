@@ -20,6 +20,7 @@ from portfolio.store.unit import Tx
 
 KIND = "replay"
 NOTABLE = 0.005  # of the score: less is not worth a sentence
+SHOWN = 0.0005  # of the score: less is 0 in three digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def figure(screen: Screen, labels: Mapping[str, str], words: tuple[str, ...]) ->
     for step in replay.steps:
         if step.cause is Cause.ELSEWHERE:
             bars.append(_total(labels["came"], step.before))
-        change = f"{step.change:+.3f}".replace("-", "−")
+        change = f"{step.change:+.3f}".replace("-", "−") if abs(step.change) >= SHOWN else "0"
         bars.append(Bar(labels[step.cause], step.before, step.after, words=change))
         if step.cause is Cause.CHOICE:
             bars.append(_total(labels["made"], step.after))

@@ -104,6 +104,12 @@ def _scope(screen: Screen) -> str:
     lost = screen.of(Cause.SCOPE)
     if not items and not epics and not lost:
         return _("Nothing was added after the first day, and nothing dropped.")
+    if not items and not lost:
+        return ngettext(
+            "%(num)d epic came after the first day; none of its work was delivered.",
+            "%(num)d epics came after the first day; none of their work was delivered.",
+            epics,
+        )
     share = added / screen.delivered if screen.delivered else 0.0
     said = ngettext(
         "%(num)d item that came after the first day was delivered: %(points)s points, %(share)s of "
