@@ -13,6 +13,7 @@ MODULES = (
     "imports",
     "planning",
     "plans",
+    "replay",
     "seed",
     "server",
     "trace",
