@@ -126,9 +126,9 @@ def _risk(ground: Ground, one: KeyResultLine) -> Risk:
 def reasons(ground: Ground, one: KeyResultLine) -> Iterator[Reason]:
     """Yield why a key result may be missed, the one to name first at first."""
     found = list(_causes(ground, one))
-    yield from found
-    if not found:
+    if all(each.cause is Cause.LOST for each in found):  # which alone explains little
         yield Reason(Cause.BEHIND, one)
+    yield from found
 
 
 def _is_risk(one: KeyResultLine) -> bool:

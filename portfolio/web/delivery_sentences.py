@@ -104,7 +104,7 @@ def pulse(row: PulseRow) -> PulseWords:
     spread = row.now
     return PulseWords(
         name={
-            "deployment_frequency": _("Deployments a service"),
+            "deployment_frequency": _("Frequency, a week"),
             "lead_time_hours": _("Lead time"),
             "change_fail_rate": _("Change fail rate"),
             "recovery_hours": _("Recovery time"),

@@ -225,11 +225,25 @@ def _linked(one: KeyResultLine) -> Markup:
     )
 
 
-def risk(one: Risk, on: date) -> Markup:
-    """Return why a key result may be missed, and what is being done, for a cell of a table."""
+def risk(one: Risk) -> Markup:
+    """Return why a key result may be missed and what comes next, in a few words."""
     why_said = _sentence([escape(plain_reason(each)) for each in one.reasons])
-    done = doing(one.doing, one.key_result.heard_on, on)
-    return Markup('{} <span class="muted">{}</span>').format(why_said, done)
+    return why_said + Markup(" ") + _next_in_short(one.doing)
+
+
+def _next_in_short(one: Doing) -> Markup:
+    if one.epic is not None and not one.is_the_late_one:
+        name = Markup('<a href="{}">{}</a>').format(
+            places.address("item", one.epic.item.key), one.epic.item.title
+        )
+        return _html("Next: %(epic)s.", epic=name)
+    if one.note is not None:
+        return _html("Its owner said on %(day)s what comes next.", day=day_text(one.note.on))
+    if one.epic is not None:
+        return escape(_("Nothing else is planned."))
+    if one.proposed is not None:
+        return _html("Plan %(plan)s waits to be published.", plan=one.proposed.name)
+    return escape(_("Nobody has said what happens next."))
 
 
 def plain_risk(one: Risk, on: date) -> tuple[str, str]:
