@@ -4,15 +4,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from portfolio.actions.close_forecasts import close_forecasts
-from portfolio.actions.gather_forecast_facts import gather_forecast_facts
+from portfolio.actions.gather_forecast_facts import TAUGHT, gather_forecast_facts
 from portfolio.actions.keep_forecasts import keep_forecasts
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.forecast_facts import ForecastFacts
+from portfolio.domain.forecasts import Kind
 from portfolio.domain.people import SYSTEM
 from portfolio.measures.cycle_forecasts import cycle_forecasts
 from portfolio.measures.draws import DRAWS
 from portfolio.measures.team_outlook import outlooks
-from portfolio.store import effects, okrs
+from portfolio.store import effects, forecasts, okrs
 from portfolio.store.unit import Tx
 
 DRAWS_THEN = 400  # a past week's band needs no finer one
@@ -43,6 +44,7 @@ def _known(tx: Tx, facts: ForecastFacts, monday: date) -> ForecastFacts:
         facts,
         tree=okrs.tree(tx, facts.cycle.id, on=monday),
         pairs=tuple(effects.pairs(tx, until=monday - timedelta(days=1))),
+        former=tuple(forecasts.former(tx, Kind.EPIC, since=monday - TAUGHT, until=monday)),
     )
 
 

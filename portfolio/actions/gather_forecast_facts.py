@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from portfolio.domain.capacity import capacities
 from portfolio.domain.cycles import FORTNIGHT, Cycle, Span
 from portfolio.domain.forecast_facts import ForecastFacts, Room, Spot
+from portfolio.domain.forecasts import Kind
 from portfolio.domain.team_capacity import TeamCapacity
 from portfolio.domain.teams import Team
 from portfolio.store import (
@@ -15,6 +16,7 @@ from portfolio.store import (
     effects,
     estimates,
     forecast_facts,
+    forecasts,
     okrs,
     planning_facts,
     plans,
@@ -23,6 +25,7 @@ from portfolio.store import (
 from portfolio.store.unit import Tx
 
 MEMORY = timedelta(weeks=156)
+TAUGHT = timedelta(weeks=104)  # how far back forecasts of epics teach
 MOST_ROOM = 1.5  # more people than ever deliver no more than so much at once
 DAY = timedelta(days=1)
 
@@ -47,6 +50,7 @@ def gather_forecast_facts(tx: Tx, cycle: Cycle, *, on: date, zone: tzinfo = UTC)
         claims=planning_facts.claims(tx, cycle.id),
         tree=okrs.tree(tx, cycle.id, on=on),
         pairs=tuple(effects.pairs(tx, until=on - DAY)),
+        former=tuple(forecasts.former(tx, Kind.EPIC, since=on - TAUGHT, until=on)),
     )
 
 

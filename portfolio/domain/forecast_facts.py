@@ -6,6 +6,7 @@ from datetime import date
 
 from portfolio.domain.cycles import Cycle, Span
 from portfolio.domain.estimates import ReferenceClasses
+from portfolio.domain.forecasts import Forecast
 from portfolio.domain.okrs import Tree
 from portfolio.domain.plan_facts import Claim
 from portfolio.domain.teams import Team
@@ -76,7 +77,7 @@ class ForecastFacts:
     """The facts of a cycle; what became known after the day of a forecast is not looked at.
 
     `spots` are of the plan in force and what teams took; `pairs` the expected and the actual
-    effects of finished epics.
+    effects of finished epics. `former` are forecasts of epics with what is known of them.
     """
 
     cycle: Cycle
@@ -89,6 +90,7 @@ class ForecastFacts:
     claims: tuple[Claim, ...] = ()
     tree: Tree | None = None
     pairs: tuple[tuple[float, float], ...] = ()
+    former: tuple[Forecast, ...] = ()  # of epics, made in the last year
 
 
 def room_until(rooms: tuple[Room, ...], on: date, until: date) -> float:

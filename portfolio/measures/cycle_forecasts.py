@@ -10,6 +10,7 @@ from portfolio.domain.forecasts import CHANCES, Forecast, Kind, Unit
 from portfolio.measures.draws import DRAWS, Ahead, delivered
 from portfolio.measures.epic_queue import Queues, parts_of, queues
 from portfolio.measures.goal_forecasts import goal_forecasts
+from portfolio.measures.stretch import Raw, State, raw_of, stretched, stretches, told_until
 from portfolio.measures.team_outlook import STEPS, TeamOutlook, outlooks
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class _Making:
         self.count = draws
         self.ends_on = facts.cycle.span.ends_on
         self.drawn = self._drawn()
+        self.raw: dict[int, Raw] = {}
         self.days = self._days_of_epics()
 
     def work(self) -> list[Forecast]:
@@ -142,6 +144,8 @@ class _Making:
                 "counted": rest.unit.value,
                 "unsized": rest.unsized,
                 "teams": sorted(rest.by_team),
+                "state": rest.state.value,
+                "raw": [round(self.raw[epic_id].middle, 2), round(self.raw[epic_id].spread, 4)],
                 "chance": round(float((days <= left).mean()), 3),
                 **self._thin(rest.by_team),
             }
@@ -177,11 +181,23 @@ class _Making:
         import numpy as np
 
         found: dict[int, Figures] = {}
+        is_open = {one.item_id for one in self.facts.epics if one.is_open_on(self.on)}
         for epic_id, parts in sorted(parts_of(self.lines, self.drawn.teams).items()):
+            if epic_id not in is_open:
+                continue
             for team_id, work in parts.items():
                 days = self.drawn.days_until(team_id, work / self.ahead[team_id].lift)
                 known = found.get(epic_id)
                 found[epic_id] = days if known is None else np.maximum(known, days)
+        learned = stretches(told_until(self.facts.former, self.on))
+        for epic_id, days in found.items():
+            rest = self.lines.epics[epic_id]
+            if rest.state is not State.PLANNED:  # nobody says that it is next: it goes on as it did
+                days = days * max(7 * rest.own_weeks / max(float(np.median(days)), 1.0), 1.0)
+            raw = raw_of(days, rest.state)
+            self.raw[epic_id] = raw
+            days = stretched(days, raw, learned[raw.state], seed=epic_id)
+            found[epic_id] = np.minimum(days, FARTHEST + 1.0)
         return found
 
     def _total(self, kind: Kind, subject_id: int, teams: Sequence[int], until: date) -> Forecast:

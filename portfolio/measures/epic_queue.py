@@ -1,13 +1,16 @@
 """What teams have to do before an epic is done: the work ahead, in the order it is done in."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from portfolio.domain.forecast_facts import NOT_PLANNED, ForecastFacts, Spot, Work
 from portfolio.domain.forecasts import Unit
+from portfolio.measures.stretch import State
 from portfolio.measures.team_outlook import TeamOutlook
+
+RECENTLY = timedelta(weeks=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Remaining:
     unsized: int = 0
     unit: Unit = Unit.POINTS
     by_team: Mapping[int, float] = field(default_factory=dict)  # the work until its last part
+    own_weeks: float = 0.0  # that it takes at the pace of its own last weeks
+    state: State = State.WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,11 @@ class Queues:
 def queues(facts: ForecastFacts, ahead: Mapping[int, TeamOutlook], on: date) -> Queues:
     """Line up the work that was open on a day.
 
-    What a team took comes first, then what the plan in force has, sprint by sprint, then the
-    rest by rank. Work of no team goes to the team of its epic, else to the one of its area that
-    would be done with its queue first. Sizes are in the unit of the team: points, by the
-    reference class where there are none, or items.
+    What a team took comes first, then what the plan in force has, sprint by sprint, then what
+    belongs to epics of which something was delivered in the last weeks, then the rest by rank.
+    Work of no team goes to the team of its epic, else to the one of its area that would be done
+    with its queue first. Sizes are in the unit of the team: points, by the reference class where
+    there are none, or items.
     """
     return _Lining(facts, ahead, on).line_up()
 
@@ -62,6 +68,12 @@ class _Lining:
         self.homeless: set[int] = set()
         self.remaining: dict[int, Remaining] = {}
         self.area_of = {team.id: team.area_id for team in facts.teams}
+        since = on - RECENTLY
+        self.recent = Counter(
+            one.epic_id
+            for one in facts.works
+            if one.is_delivered and one.closed_on and since <= one.closed_on < on
+        )
 
     def line_up(self) -> Queues:
         """Return the queues."""
@@ -81,7 +93,8 @@ class _Lining:
             return spots
         epic = self.epics.get(one.epic_id) if one.epic_id is not None else None
         team_id = one.team_id if one.team_id is not None else epic.team_id if epic else None
-        return (Spot(team_id if team_id in self.ahead and team_id else 0, NOT_PLANNED, -1.0),)
+        place = NOT_PLANNED - (one.epic_id is not None and one.epic_id in self.recent)
+        return (Spot(team_id if team_id in self.ahead and team_id else 0, place, -1.0),)
 
     def _add(self, one: Work, spot: Spot) -> None:
         team_id = spot.team_id or self._next_free(one)
@@ -105,7 +118,17 @@ class _Lining:
             unsized=old.unsized + (one.points is None and outlook.unit is Unit.POINTS),
             unit=old.unit,
             by_team={**old.by_team, outlook.team_id: self.ends[outlook.team_id]},
+            own_weeks=self._own_weeks(epic_id, old.items + 1),
+            state=min(old.state, self._state(one), key=tuple(State).index),
         )
+
+    def _own_weeks(self, epic_id: int, items: int) -> float:
+        return items * RECENTLY.days / 7 / (self.recent[epic_id] + 0.5)
+
+    def _state(self, one: Work) -> State:
+        if one.item_id in self.facts.spots:
+            return State.PLANNED
+        return State.ACTIVE if one.epic_id in self.recent else State.WAITING
 
     def _size(self, one: Work, spot: Spot, outlook: TeamOutlook) -> float:
         reckoned = self.facts.reference.estimate(one.points, one.type, outlook.team_id).points

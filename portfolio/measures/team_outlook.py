@@ -11,7 +11,7 @@ from portfolio.domain.forecasts import Unit
 from portfolio.measures.forecast import forecasts
 from portfolio.measures.histories import History
 
-STEPS = (1, 2, 3, 4, 6, 8, 10, 13, 17, 21, 26)  # weeks ahead; between them it is straight
+STEPS = (1, 2, 3, 4, 6, 8, 10, 13, 17, 21, 26, 39, 52)  # weeks ahead; between them it is straight
 WEEK = timedelta(days=7)
 MEMORY = 156  # weeks of history
 RECENT = 26  # weeks that say whether a team's work is pointed

@@ -135,6 +135,20 @@ def close(tx: Connection, came: Mapping[int, float | None], *, on: date) -> int:
     return len(came)
 
 
+def former(tx: Connection, kind: Kind, *, since: date, until: date) -> list[Forecast]:
+    """Return the forecasts of a kind made between two days, with what was known on the last one."""
+    query = (
+        select(*_COLUMNS)
+        .where(
+            forecasts.c.kind == kind.value,
+            forecasts.c.made_on >= since,
+            forecasts.c.made_on < until,
+        )
+        .order_by(forecasts.c.id)
+    )
+    return [_as_of(_forecast(row), until) for row in tx.execute(query)]
+
+
 def newest_day(tx: Connection, cycle_id: int) -> date | None:
     """Return the last day on which forecasts of a cycle were made."""
     query = select(func.max(forecasts.c.made_on)).where(forecasts.c.cycle_id == cycle_id)

@@ -1,0 +1,181 @@
+"""How much longer epics really take than the work before them says, learned from those that ended.
+
+Work is interrupted, grows and waits for others, so an epic is seldom done when its last planned
+item should be. How far off earlier forecasts were, on the log scale and in units of their own
+spread, is pooled; what is not over yet counts as "longer than that" (Kaplan & Meier 1958), or only
+the fast ones would teach. While few epics have ended, what public histories taught stands in.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from math import log
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+from portfolio.domain.forecasts import Forecast
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Figures = NDArray[np.float64]
+
+OFFSET = 7.0  # days: a day more or less says little of the first week
+SPREAD = 0.5  # on the log scale, beside that of the draws
+PRIOR = 15.0  # epics that what public histories taught counts for
+GRID = tuple(place / 40 for place in range(1, 40))
+FARTHEST_Z = 6.0
+
+
+class State(StrEnum):
+    """How an epic is being worked on; each is stretched in a way of its own."""
+
+    PLANNED = "planned"  # by the plan in force, or taken
+    ACTIVE = "active"  # something of it was delivered in the last weeks
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The days of an epic as its work alone says: the middle, and its spread on the log scale."""
+
+    middle: float
+    spread: float
+    state: State
+
+    @property
+    def unit(self) -> float:
+        """The spread that outcomes are measured in."""
+        return float((self.spread**2 + SPREAD**2) ** 0.5)
+
+    def off(self, days: float) -> float:
+        """Return how far off so many days are."""
+        return log((days + OFFSET) / (self.middle + OFFSET)) / self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A forecast of before: how it was made, and after how many days the epic ended or had not."""
+
+    epic_id: int
+    raw: Raw
+    days: float
+    is_over: bool
+
+
+# The quantiles (GRID's, from the lowest) that stand in while few have ended: made of a skewed
+# distribution by its 10th, 50th and 85th percentile.
+USUAL = {
+    State.PLANNED: (-0.9, 0.35, 1.5),
+    State.ACTIVE: (-0.6, 1.8, 4.4),
+    State.WAITING: (1.0, 3.2, 5.2),
+}
+
+
+def told_until(former: Iterable[Forecast], on: date) -> list[Told]:
+    """Return what forecasts made before a day tell of it: ended, or not by then."""
+    found = []
+    for one in former:
+        raw = one.basis.get("raw")
+        if raw is None or one.made_on >= on or (one.closed_on and one.actual is None):
+            continue
+        if one.actual is not None and one.closed_on is not None and one.closed_on <= on:
+            days, horizon = one.actual, (one.until_on - one.made_on).days
+            is_over = days <= horizon
+        else:
+            days, is_over = float((on - one.made_on).days), False
+        kept = Raw(float(raw[0]), float(raw[1]), State(one.basis.get("state", State.WAITING)))
+        found.append(Told(one.subject_id, kept, days, is_over))
+    return found
+
+
+def stretches(told: Sequence[Told]) -> dict[State, tuple[float, ...]]:
+    """Return for each state the quantiles (GRID) of how far off a forecast is."""
+    found = {}
+    for state in State:
+        own = [one for one in told if one.raw.state is state]
+        ended = len({one.epic_id for one in own if one.is_over})
+        weight = ended / (ended + PRIOR)
+        usual = _usual(state)
+        learned = _kaplan_meier(own) if ended else usual
+        mixed = [weight * a + (1 - weight) * b for a, b in zip(learned, usual, strict=True)]
+        found[state] = tuple(mixed)
+    return found
+
+
+def stretched(days: "Figures", raw: Raw, quantiles: Sequence[float], *, seed: int) -> "Figures":
+    """Return the draws of an epic's days as they are likely to become; early ones stay early."""
+    import numpy as np
+
+    rng = np.random.default_rng((seed, 5))
+    count = len(days)
+    ranks = np.empty(count)
+    ranks[np.argsort(days + rng.random(count), kind="stable")] = np.arange(count)
+    grid, heights = _normal_table()
+    own = np.interp((ranks + 0.5) / count, heights, grid)
+    kept = raw.spread / raw.unit
+    mixed = kept * own + (1 - kept**2) ** 0.5 * rng.standard_normal(count)
+    off = np.interp(np.interp(mixed, grid, heights), GRID, quantiles)
+    found: Figures = np.exp(np.log(raw.middle + OFFSET) + raw.unit * off) - OFFSET
+    return np.maximum(np.round(found), 0.0)
+
+
+def raw_of(days: "Figures", state: State) -> Raw:
+    """Return the middle and the spread of drawn days."""
+    import numpy as np
+
+    low, middle, high = np.log(np.quantile(days, (0.1, 0.5, 0.9)) + OFFSET)
+    return Raw(float(np.exp(middle) - OFFSET), float(high - low) / 2.563, state)
+
+
+def _kaplan_meier(told: Sequence[Told]) -> tuple[float, ...]:
+    """Return the quantiles of what is partly known only to be longer."""
+    known = sorted((one.raw.off(one.days), not one.is_over) for one in told)
+    at_risk = len(known)
+    first = min(off for off, is_open in known if not is_open)
+    survival, places, shares = 1.0, [first], [0.0]
+    for off, is_open in known:
+        if not is_open:
+            survival *= 1 - 1 / at_risk
+            places.append(off)
+            shares.append(1 - survival)
+        at_risk -= 1
+    places.append(max(places[-1], FARTHEST_Z))  # those that never ended
+    shares.append(1.0)
+    return tuple(_place(shares, places, one) for one in GRID)
+
+
+def _place(shares: Sequence[float], places: Sequence[float], at: float) -> float:
+    for (low, before), (high, after) in zip(
+        zip(shares, places, strict=True),
+        zip(shares[1:], places[1:], strict=True),
+        strict=False,
+    ):
+        if high >= at:
+            return before if high == low else before + (after - before) * (at - low) / (high - low)
+    return places[-1]
+
+
+def _usual(state: State) -> tuple[float, ...]:
+    low, middle, sure = USUAL[state]
+    normal = NormalDist()
+    ends = (normal.inv_cdf(0.1), normal.inv_cdf(0.85))
+    found = []
+    for at in GRID:
+        place = normal.inv_cdf(at)
+        side = (middle - low) / -ends[0] if place < 0 else (sure - middle) / ends[1]
+        found.append(middle + side * place)
+    return tuple(found)
+
+
+@cache
+def _normal_table() -> "tuple[Figures, Figures]":
+    """Return standard normal figures and how likely smaller ones are."""
+    import numpy as np
+
+    grid = np.linspace(-4.5, 4.5, 901)
+    normal = NormalDist()
+    return grid, np.array([normal.cdf(one) for one in grid.tolist()])
