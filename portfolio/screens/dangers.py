@@ -15,7 +15,7 @@ FRESH = timedelta(days=14)  # a note that is older says nothing of what happens 
 MOST_REASONS = 2
 FALLING_FROM = 2  # weeks running
 LOST_FROM = 3.0  # working days of a team
-MOST_RISKS = 7
+MOST_RISKS = 6
 LEAST_MISS = 0.25  # below it a key result is no risk worth a line
 
 

@@ -60,7 +60,13 @@ def _no_forecast(goals: Goals, until: str) -> Markup:
 
 def why(danger: Danger) -> Markup:
     """Return why an objective is in danger, in one sentence."""
-    return _sentence([reason(one) for one in danger.reasons])
+    said: list[Markup] = []
+    named: int | None = None
+    for one in danger.reasons:
+        is_named = one.key_result.id == named
+        said.append(escape(plain_reason(one)) if is_named else reason(one))
+        named = one.key_result.id
+    return _sentence(said)
 
 
 def _sentence(parts: list[Markup]) -> Markup:
@@ -225,18 +231,17 @@ def _linked(one: KeyResultLine) -> Markup:
     )
 
 
-def risk(one: Risk) -> Markup:
-    """Return why a key result may be missed and what comes next, in a few words."""
-    why_said = _sentence([escape(plain_reason(each)) for each in one.reasons])
-    return why_said + Markup(" ") + _next_in_short(one.doing)
+def risk_why(one: Risk) -> Markup:
+    """Return why a key result may be missed, in a few words beside its name."""
+    return _sentence([escape(plain_reason(each)) for each in one.reasons])
 
 
-def _next_in_short(one: Doing) -> Markup:
+def risk_next(one: Doing) -> Markup:
+    """Return what comes next, in a few words."""
     if one.epic is not None and not one.is_the_late_one:
-        name = Markup('<a href="{}">{}</a>').format(
+        return Markup('<a href="{}">{}</a>').format(
             places.address("item", one.epic.item.key), one.epic.item.title
         )
-        return _html("Next: %(epic)s.", epic=name)
     if one.note is not None:
         return _html("Its owner said on %(day)s what comes next.", day=day_text(one.note.on))
     if one.epic is not None:
