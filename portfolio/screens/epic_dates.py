@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from portfolio.domain.backlog import Category, Item
 from portfolio.domain.contributions import AttachedEpic
@@ -144,13 +144,13 @@ def load(
 def head_on(heads: Sequence[PlanHead], on: date, zone: tzinfo) -> PlanHead | None:
     """Return the plan that was in force at the end of a day."""
     known = [
-        one
-        for one in heads
-        if one.state in IN_FORCE
-        and one.published_at is not None
-        and one.published_at.astimezone(zone).date() <= on
+        one for one in heads if one.state in IN_FORCE and _since(one).astimezone(zone).date() <= on
     ]
-    return max(known, key=lambda one: (one.published_at or one.made_at, one.id), default=None)
+    return max(known, key=lambda one: (_since(one), one.id), default=None)
+
+
+def _since(head: PlanHead) -> datetime:
+    return head.published_at or head.made_at
 
 
 def promises(tx: Tx, cycle: Cycle, head: PlanHead | None) -> dict[int, date]:

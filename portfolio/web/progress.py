@@ -65,7 +65,7 @@ def risks(kind: str) -> Response:
     found = load(cycle) if cycle else None
     columns = (
         *(_("Code"), _("Key result"), _("Status"), _("Value"), _("Target"), _("Unit")),
-        *(_("Missed with"), _("At stake"), _("Why"), _("Being done"), _("Owner"), _("By")),
+        *(_("Missed with"), _("At stake"), _("Why"), _("Being done"), _("Owner"), _("By when")),
     )
     rows = [
         (

@@ -85,7 +85,9 @@ def reason(one: Reason) -> Markup:
     return {
         Cause.FAILING: _html("the source of %(kr)s cannot be read since %(day)s", **told),
         Cause.BROKEN: _html("the guardrail of %(kr)s is broken since %(day)s", **told),
-        Cause.STALE: _html("%(kr)s was last heard of on %(day)s", **told),
+        Cause.STALE: _html("%(kr)s was last heard of on %(day)s", **told)
+        if one.since
+        else _html("nothing was ever said of %(kr)s", **told),
         Cause.LATE: Markup("{} ({})").format(_late(one), told["kr"]),
         Cause.LEFT_OUT: _html("no epic behind %(kr)s is in the plan", **told),
         Cause.EMPTY: _html("no open epic stands behind %(kr)s", **told),
@@ -101,7 +103,9 @@ def plain_reason(one: Reason) -> str:
     return {
         Cause.FAILING: _("its source cannot be read since %(day)s", **told),
         Cause.BROKEN: _("its guardrail is broken since %(day)s", **told),
-        Cause.STALE: _("last heard of on %(day)s", **told),
+        Cause.STALE: _("last heard of on %(day)s", **told)
+        if one.since
+        else _("nothing was ever said of it"),
         Cause.LATE: _late(one),
         Cause.LEFT_OUT: _("none of its epics is in the plan"),
         Cause.EMPTY: _("no open epic stands behind it"),
@@ -114,7 +118,7 @@ def plain_reason(one: Reason) -> str:
 def _facts(one: Reason) -> dict[str, str]:
     key_result = one.key_result
     return {
-        "day": day_text(one.since) if one.since else _("never"),
+        "day": day_text(one.since),
         "count": number(one.count),
         "value": value_of(key_result, key_result.value),
         "expected": value_of(key_result, key_result.expected_value),

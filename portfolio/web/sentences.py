@@ -284,7 +284,7 @@ def _on_track(goals: Goals) -> str:
     count, every = len(good), len(goals.lines)
     if count == every:
         return ngettext(
-            "The quarter's one objective is on track",
+            "The one objective of the quarter is on track",
             "All %(every)s objectives are on track",
             every,
             every=count_word(every),

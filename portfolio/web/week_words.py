@@ -37,7 +37,8 @@ def _objective(facts: Mapping[str, Any], cycle: Cycle) -> Sentence:
     change = line.forecast_change or 0.0 if facts["is_forecast"] else line.change
     said = _moved(line, facts["mover"]) if facts["is_score"] else None
     if facts["is_forecast"]:
-        mover = None if facts["forecast_mover"] is facts["mover"] else facts["forecast_mover"]
+        is_told = said is not None and facts["forecast_mover"] is facts["mover"]
+        mover = None if is_told else facts["forecast_mover"]
         tail = _forecast_moved(line, mover, facts["epic"], alone=said is None)
         said = said + Markup("; ") + tail if said else tail
     return Sentence(
