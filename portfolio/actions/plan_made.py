@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from portfolio.actions.known_then import Known, Published
-from portfolio.actions.replay_facts import Became, finished_in
+from portfolio.actions.trace_work import Became, finished_in
 from portfolio.domain.replay_walk import Piece, Rooms
 from portfolio.domain.replays import Basis
 from portfolio.planning.check import violations

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from portfolio.actions.build_replay import Problems
 from portfolio.actions.known_then import Known
 from portfolio.actions.plan_made import Made
-from portfolio.actions.replay_facts import Became, Finishes, finished_in, needs_of
-from portfolio.actions.replay_problems import Problems
-from portfolio.actions.replay_rows import Rows
+from portfolio.actions.tabulate_replay import Rows, tabulate_replay
+from portfolio.actions.trace_work import Became, Finishes, finished_in, needs_of
 from portfolio.domain.replay_walk import Reality, Spot, walk
 from portfolio.domain.replays import Name, Outcome, Replay
 from portfolio.domain.team_capacity import SprintCapacity, TeamCapacity
@@ -26,7 +26,7 @@ class Solved:
 
 
 def replay_quarter(
-    known: Known, became: Became, problems: Problems, made: Made, solved: Solved
+    known: Known, became: Became, problems: Problems, *, made: Made, solved: Solved
 ) -> Replay:
     """Return the whole replay."""
     needs = {**needs_of(problems.hindsight, known.ids), **needs_of(problems.then, known.ids)}
@@ -46,7 +46,7 @@ def replay_quarter(
         pieces=made.pieces,
         reality=reality,
     )
-    rows = Rows(known, became, problems, made=made, finishes=finishes, walked=walked)
+    rows = tabulate_replay(known, became, problems, made=made, finishes=finishes, walked=walked)
     return Replay(
         cycle=known.cycle.name,
         day=known.day.isoformat(),
@@ -186,18 +186,18 @@ def _outcomes(rows: Rows, solved: Solved, came: float | None) -> list[Outcome]:
             is_checked=True,
             broken=made.broken,
         ),
-        _solved(rows, Name.BEST, finishes.best, problems.then, solved.best.plan),
+        _solved(rows, Name.BEST, finishes.best, problem=problems.then, plan=solved.best.plan),
     ]
     if solved.hindsight is not None:
-        plan = solved.hindsight.plan
-        found.append(_solved(rows, Name.HINDSIGHT, finishes.hindsight, problems.hindsight, plan))
+        plan, late = solved.hindsight.plan, problems.hindsight
+        found.append(_solved(rows, Name.HINDSIGHT, finishes.hindsight, problem=late, plan=plan))
     done = rows.outcome(Name.DONE, finishes.done, points=sum(rows.became.rooms().values()))
     found.append(done if came is None else replace(done, worth_real=came))
     return found
 
 
 def _solved(
-    rows: Rows, name: Name, finished: Mapping[int, int], problem: Problem, plan: Plan
+    rows: Rows, name: Name, finished: Mapping[int, int], *, problem: Problem, plan: Plan
 ) -> Outcome:
     points = {item.id: item.points for item in problem.items}
     return rows.outcome(

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, tzinfo
 from time import monotonic
 from typing import Any
 
+from portfolio.actions.build_replay import Problems, build_replay
 from portfolio.actions.known_then import Known, known_then, span_of
 from portfolio.actions.plan_made import Made, plan_made
-from portfolio.actions.replay_facts import Became
-from portfolio.actions.replay_problems import Problems, problems_of
 from portfolio.actions.replay_quarter import Solved, replay_quarter
 from portfolio.actions.run_plan import PutDown, Reporter, Run, claim, put_down
+from portfolio.actions.trace_work import Became, trace_work
 from portfolio.domain.errors import PortfolioError
 from portfolio.domain.jobs import Job, JobState
 from portfolio.domain.people import SYSTEM
@@ -19,6 +19,7 @@ from portfolio.domain.replays import Replay
 from portfolio.planning.apart import Answer, ChildFailed, Stopped, solve_apart
 from portfolio.planning.limits import Limits
 from portfolio.planning.plan import Plan
+from portfolio.planning.problem import Problem
 from portfolio.store import cycles, effects, jobs, replays, then, trail
 from portfolio.store.people import viewer_of
 from portfolio.store.unit import Tx
@@ -62,7 +63,7 @@ def run_replay(run: Run, *, zone: tzinfo = UTC, solver: Solver = solve_apart) ->
     except Exception as fault:
         _finish(run, job, None, error=f"Something unexpected failed: {type(fault).__name__}.")
         raise
-    found = replay_quarter(read.known, read.became, read.problems, read.made, solved)
+    found = replay_quarter(read.known, read.became, read.problems, made=read.made, solved=solved)
     return _finish(run, job, (found, read.marks, monotonic() - began))
 
 
@@ -71,8 +72,8 @@ def _read(tx: Tx, run: Run, job: Job, zone: tzinfo) -> _Read:
     since, until = span_of(cycle, zone)
     marks = replays.marks(tx, cycle, since=since, until=until)
     known = known_then(tx, cycle, today=run.clock().astimezone(zone).date(), zone=zone)
-    became = Became(known)
-    problems = problems_of(known, became, _real_effects(tx, known))
+    became = trace_work(known)
+    problems = build_replay(known, became, _real_effects(tx, known))
     held = [] if known.published else then.in_sprints(tx, since=since, until=until)
     return _Read(known, became, problems, plan_made(known, became, problems.then, held), marks)
 
@@ -92,10 +93,11 @@ def _solve(run: Run, job: Job, read: _Read, solver: Solver) -> Solved:
     """Plan both problems, half of the time each, and pass on how far it is."""
     half = float(job.arguments["seconds"]) / 2
     reporter = _Halves(run, half)
-    best = _solved(reporter, read.problems.then, read.made.plan, half, solver)
+    best = _solved(reporter, read.problems.then, read.made.plan, seconds=half, solver=solver)
     reporter.passed = half
     try:
-        late = _solved(reporter, read.problems.hindsight, read.problems.hint, half, solver)
+        problem, hint = read.problems.hindsight, read.problems.hint
+        late = _solved(reporter, problem, hint, seconds=half, solver=solver)
     except Stopped:
         if run.closing():
             raise
@@ -104,7 +106,7 @@ def _solve(run: Run, job: Job, read: _Read, solver: Solver) -> Solved:
 
 
 def _solved(
-    reporter: "_Halves", problem: Any, hint: Plan | None, seconds: float, solver: Solver
+    reporter: "_Halves", problem: Problem, hint: Plan | None, *, seconds: float, solver: Solver
 ) -> Answer:
     hints = {"hint": hint} if hint is not None else {}
     return solver(

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as Answer
 
 from portfolio.actions.open_cycle import open_cycle
 from portfolio.actions.request_replay import SECONDS, request_replay
-from portfolio.charts.strokes import Figure
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.errors import NotFound
 from portfolio.domain.people import Deed
@@ -47,7 +46,7 @@ def show() -> str | Answer:
 
 @blueprint.get("/replay/<part>.<kind>")
 @access(Deed.SEE)
-def export(part: str, kind: str) -> Response | Figure:
+def export(part: str, kind: str) -> Response | dict[str, Any]:
     """Answer one list of the replay as a file; the steps as the chart's JSON too."""
     found = _load()
     if found.replay is None or part not in _PARTS:
@@ -89,7 +88,7 @@ def _cycle() -> Cycle:
     return found
 
 
-def _figure(found: Screen) -> Figure:
+def _figure(found: Screen) -> dict[str, Any]:
     return screen.figure(found, replay_words.labels(), replay_words.chart_words())
 
 

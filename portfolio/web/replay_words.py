@@ -38,6 +38,8 @@ def _most(replay: Replay) -> str:
         return _("nothing was lost on the way")
     name = cause_inside(worst.cause)
     if lost > LEAST and -worst.change <= lost:
+        if worst.change + lost < LEAST:
+            return _("the whole difference is %(cause)s", cause=name)
         share = percent(-worst.change / lost)
         return _("%(share)s of the difference is %(cause)s", share=share, cause=name)
     return _("most was lost to %(cause)s", cause=name)

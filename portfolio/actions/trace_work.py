@@ -111,6 +111,11 @@ class Became:
                 yield Delivery(item, spot, place, self.size(item))
 
 
+def trace_work(known: Known) -> Became:
+    """Return what became of the items of a quarter."""
+    return Became(known)
+
+
 def needs_of(problem: Problem, ids: Mapping[str, int]) -> dict[int, tuple[int, ...]]:
     """Return the items that each epic and loose item of a problem needs, all by id."""
     found: defaultdict[int, list[int]] = defaultdict(list)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from portfolio.actions.known_then import Known, is_dropped
-from portfolio.actions.replay_facts import Became
+from portfolio.actions.trace_work import Became
 from portfolio.domain.backlog import Level
 from portfolio.domain.items_then import is_work, reopened
 from portfolio.domain.plan_facts import PlanFacts
@@ -32,7 +32,7 @@ class Problems:
     scale: Scale
 
 
-def problems_of(known: Known, became: Became, real: Real) -> Problems:
+def build_replay(known: Known, became: Became, real: Real) -> Problems:
     """Return both problems; raise Refused where there was nothing to plan with."""
     then = problem_from(known.facts).problem
     late = problem_from(_facts_of_hindsight(known, became)).problem

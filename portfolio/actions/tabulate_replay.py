@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from portfolio.actions.build_replay import Problems
 from portfolio.actions.known_then import Known
 from portfolio.actions.plan_made import Made
-from portfolio.actions.replay_facts import Became, Finishes
-from portfolio.actions.replay_problems import Problems
+from portfolio.actions.trace_work import Became, Finishes
 from portfolio.domain.backlog import Item, Level
 from portfolio.domain.items_then import is_work
 from portfolio.domain.replay_walk import Reality, Spot, Walked, lost_to
@@ -193,6 +193,19 @@ class Rows:
                 )
             )
         return tuple(rows)
+
+
+def tabulate_replay(
+    known: Known,
+    became: Became,
+    problems: Problems,
+    *,
+    made: Made,
+    finishes: Finishes,
+    walked: Walked,
+) -> Rows:
+    """Return everything that the rows of a replay are made from."""
+    return Rows(known, became, problems, made=made, finishes=finishes, walked=walked)
 
 
 _Sums = defaultdict[str | None, defaultdict[str, float]]
