@@ -13,7 +13,18 @@ from portfolio.domain.people import SYSTEM
 from portfolio.settings import Settings
 from portfolio.store import people, product, schema
 from portfolio.store.unit import Store, Tx
-from seed import backlog, company, effects, forecasts, okrs, production, quarters, staff, this_week
+from seed import (
+    backlog,
+    came_later,
+    company,
+    effects,
+    forecasts,
+    okrs,
+    production,
+    quarters,
+    staff,
+    this_week,
+)
 
 EFFORT_THEN = 1  # of the planner for the quarters that are over
 EFFORT_NOW = 2
@@ -95,6 +106,9 @@ class _Story:
                 self.aims = aims
         if wave:
             self._plan_and_deliver(cycle, 2 - ago)
+        if ago == 1:
+            with self.store.writing() as tx:
+                came_later.surprise(tx, by, self.staff, cycle, done=self.done)
         with self.store.writing() as tx:
             okrs.check_in_until(tx, self.rng, self.staff, cycle, aims, today=self.today)
             if wave and ago:
