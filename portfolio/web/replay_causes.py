@@ -10,9 +10,9 @@ from portfolio.screens.replay import NOTABLE, Screen
 from portfolio.web.formats import number, percent, points, score, signed
 from portfolio.web.language import gettext as _
 from portfolio.web.language import ngettext
-from portfolio.web.replay_words import MOST_NAMED, change, named, part
+from portfolio.web.replay_words import LEAST, MOST_NAMED, named, part
 
-MUCH = 0.15  # of what was delivered
+MUCH = 0.05  # of the capacity, or of what was delivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +138,14 @@ def _later(screen: Screen) -> str:
     new = [one for one in screen.found.things if one.is_new and one.done is not None]
     if not new:
         return _("What came later was worth nothing of itself on this scale.")
-    return ngettext(
-        "%(num)d epic or item that was not known on the first day was finished.",
-        "%(num)d epics and items that were not known on the first day were finished.",
+    said = ngettext(
+        "%(num)d epic or item that was not known on the first day was finished",
+        "%(num)d epics and items that were not known on the first day were finished",
         len(new),
     )
+    if screen.found.is_score and abs(screen.found.change(Cause.LATER)) < LEAST:
+        return _("%(said)s; nobody expected them to move a key result.", said=said)
+    return f"{said}."
 
 
 def _estimates(screen: Screen) -> str:
@@ -241,6 +244,14 @@ def _sentence(parts: list[str]) -> str:
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
+def _costs(screen: Screen, cause: Cause) -> bool:
+    return screen.found.change(cause) <= -NOTABLE
+
+
+def _room(screen: Screen) -> float:
+    return sum(one.room for one in screen.found.teams)
+
+
 def _learn_choice(screen: Screen) -> Lesson | None:
     replay = screen.found
     lost = replay.change(Cause.CHOICE)
@@ -250,13 +261,13 @@ def _learn_choice(screen: Screen) -> Lesson | None:
         text = _(
             "The published plan left %(lost)s on the table: let the optimiser run longer, and look "
             "at what each lock costs before publishing.",
-            lost=change(-lost),
+            lost=score(-lost, 3),
         )
     else:
         text = _(
             "Choosing by hand cost %(lost)s: plan the quarter with the optimiser and start from "
             "its proposal.",
-            lost=change(-lost),
+            lost=score(-lost, 3),
         )
     return Lesson(Cause.CHOICE, text, url_for("plans.index"), _("Plan the next quarter"))
 
@@ -264,7 +275,7 @@ def _learn_choice(screen: Screen) -> Lesson | None:
 def _learn_capacity(screen: Screen) -> Lesson | None:
     rows = [one for one in screen.hardest_hit if one.has_people]
     lost = sum(one.room - one.room_days for one in rows)
-    if not rows or lost < 0.02 * sum(one.room for one in screen.found.teams):
+    if not rows or (lost < MUCH * _room(screen) and not _costs(screen, Cause.CAPACITY)):
         return None
     worst = rows[0]
     team = screen.teams.get(worst.team_id)
@@ -281,7 +292,7 @@ def _learn_capacity(screen: Screen) -> Lesson | None:
 def _learn_scope(screen: Screen) -> Lesson | None:
     added, items, _epics = screen.later
     share = added / screen.delivered if screen.delivered else 0.0
-    if share < MUCH / 3 or not items:
+    if not items or (share < MUCH and not _costs(screen, Cause.SCOPE)):
         return None
     rows = sorted((one for one in screen.found.areas if one.area), key=lambda one: -one.added)
     where = screen.area(rows[0].area) if rows and rows[0].added else ""
