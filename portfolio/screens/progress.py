@@ -26,7 +26,8 @@ class Screen:
     """The progress page as of a day."""
 
     cycle: Cycle
-    on: date
+    on: date  # as of which it is told: never after the quarter's end
+    asked_on: date
     today: date
     goals: Goals
     plan: PlanHead | None
@@ -38,12 +39,18 @@ class Screen:
     @property
     def number(self) -> int:
         """The week of the quarter, counted from 1."""
-        return max(0, (self.on - self.cycle.span.starts_on).days) // 7 + 1
+        weeks = max(0, (self.on - self.cycle.span.starts_on).days) // 7 + 1
+        return min(weeks, self.weeks)
 
     @property
     def weeks(self) -> int:
         """How many weeks the quarter has."""
         return round(self.cycle.span.days / 7)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can be done for the quarter any more."""
+        return self.asked_on > self.cycle.span.ends_on
 
     @property
     def record(self) -> Record | None:
@@ -81,7 +88,8 @@ def load(
     tx: Tx, cycle: Cycle, *, today: date, on: date | None = None, zone: tzinfo = UTC
 ) -> Screen:
     """Read everything the page shows as of a day; of an ended cycle, as of its last."""
-    on = min(on or today, cycle.span.ends_on)
+    asked_on = on or today
+    on = min(asked_on, cycle.span.ends_on)
     known = goals_screen.foreseen(tx, cycle.id, on=on)
     view = plan_in_view.in_force(tx, cycle)
     goals = goals_screen.load(tx, cycle.id, on=on, plan=view, known=known)
@@ -113,11 +121,12 @@ def load(
     return Screen(
         cycle=cycle,
         on=on,
+        asked_on=asked_on,
         today=today,
         goals=goals,
         plan=epics.head,
         dangers=dangers.dangers(ground),
-        risks=dangers.risks(ground),
+        risks=() if asked_on > cycle.span.ends_on else dangers.risks(ground),
         week=week,
         delivery=pulse,
     )

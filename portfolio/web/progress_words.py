@@ -28,7 +28,7 @@ def proof(screen: Screen) -> Markup:
     if goals.score is None:
         return Markup("")
     said = _html("The score of all objectives is <b>%(now)s</b>", now=score(goals.score))
-    if screen.on >= screen.cycle.span.ends_on:
+    if screen.is_over:
         return said + "."
     said += Markup("; ") + (_forecast(goals, until) or _no_forecast(goals, until))
     return said + "."
