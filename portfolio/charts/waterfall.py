@@ -66,7 +66,7 @@ def _layout(bars: Sequence[Bar]) -> Figure:
     labels = [one.label for one in bars]
     least = min((min(one.before, one.after) for one in bars), default=0.0)
     most = max((max(one.before, one.after) for one in bars), default=1.0)
-    room = 0.14 * (most - min(0.0, least) or 1.0)
+    room = 0.2 * (most - min(0.0, least) or 1.0)
     return {
         "showlegend": False,
         "hovermode": "closest",

@@ -12,6 +12,7 @@ from portfolio.web.language import gettext as _
 from portfolio.web.language import ngettext
 from portfolio.web.replay_words import LEAST, MOST_NAMED, named, part
 
+FULL = 0.9  # of the capacity: a plan that holds less left room on purpose
 MUCH = 0.05  # of the capacity, or of what was delivered
 
 
@@ -67,6 +68,16 @@ def _choice(screen: Screen) -> str:
     best = named(screen, sorted(left, key=lambda one: -one.worth)) if left else ""
     if best:
         said.insert(0, _("the best plan has %(names)s in place of others", names=best))
+    planned, room = replay.one(Name.MADE).points, sum(one.room for one in replay.teams)
+    if replay.basis != Basis.RANK and planned < FULL * room:
+        said.insert(
+            0,
+            _(
+                "it planned %(planned)s of the %(room)s points that there was room for",
+                planned=points(planned),
+                room=points(room),
+            ),
+        )
     return _sentence(said) or _("The plan made is the best there was.")
 
 

@@ -11,6 +11,7 @@ from portfolio.web.language import gettext as _
 from portfolio.web.language import ngettext
 
 MOST_NAMED = 3
+LONGEST_TITLE = 60
 LEAST = 0.0005  # of the worth: less is nothing
 
 
@@ -252,9 +253,13 @@ def named(screen: Screen, found: Iterable[Thing]) -> str:
     """Return the first few of them by title."""
     every = list(found)
     titles = [screen.items[one.item_id].title for one in every if one.item_id in screen.items]
-    said = ", ".join(f"“{one}”" for one in titles[:MOST_NAMED])
+    said = ", ".join(f"“{_short(one)}”" for one in titles[:MOST_NAMED])
     rest = len(titles) - MOST_NAMED
     return said if rest <= 0 else _("%(names)s and %(rest)s more", names=said, rest=number(rest))
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
 
 
 def change(value: float) -> str:
