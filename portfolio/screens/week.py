@@ -98,17 +98,22 @@ def _plan(tx: Tx, epics: Epics, entries: Sequence[Entry]) -> Iterator[News]:
         return
     came: list[str] = []
     left: list[str] = []
+    moved = 0
     if epics.former:
         now, then = _inside(tx, head.id), _inside(tx, epics.former.id)
         titles = {one.item.id: one.item.title for one in epics.every}
-        came = [titles[one] for one in sorted(now - then) if one in titles]
-        left = [one.title for one in backlog.items_by_id(tx, then - now).values()]
+        came = [titles[one] for one in sorted(now.keys() - then) if one in titles]
+        left = [one.title for one in backlog.items_by_id(tx, then.keys() - now).values()]
+        moved = sum(now[one] != then[one] for one in now.keys() & then)
     told = decisions.told(tx, own[:1])[0]
-    yield News("plan", 90, {"head": head, "told": told, "came": came, "left": left})
+    facts = {"head": head, "told": told, "came": came, "left": left, "moved": moved}
+    yield News("plan", 90, facts)
 
 
-def _inside(tx: Tx, plan_id: int) -> set[int]:
-    return {one.item_id for one in plans.judged(tx, plan_id) if one.sprint_id is not None}
+def _inside(tx: Tx, plan_id: int) -> dict[int, int]:
+    """Return the epics of a plan, each with the sprint in which it ends."""
+    found = plans.judged(tx, plan_id)
+    return {one.item_id: one.sprint_id for one in found if one.sprint_id is not None}
 
 
 def _scope(tx: Tx, cycle: Cycle, entries: Sequence[Entry]) -> Iterator[News]:

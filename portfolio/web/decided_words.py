@@ -33,6 +33,12 @@ def plan(facts: Mapping[str, Any], cycle: Cycle) -> Sentence:
         if names:
             named = named_list([quoted(name) for name in names])
             said += Markup("; ") + _(words.message, names=named)
+    if facts["moved"]:
+        said += Markup("; ") + ngettext(
+            "%(num)d epic moved to another sprint",
+            "%(num)d epics moved to another sprint",
+            facts["moved"],
+        )
     return Sentence(ended(said + _decided(told)), f"/plans/{head.id}", "edit", "muted")
 
 

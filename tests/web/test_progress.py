@@ -5,7 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from portfolio.actions.add_person import add_person
+from portfolio.actions.remove_absence import remove_absence
 from portfolio.actions.restore_key_result import restore_key_result
+from portfolio.actions.set_absence import set_absence
 from portfolio.actions.strike_key_result import strike_key_result
 from portfolio.domain.forecasts import Forecast, Kind, Unit
 from portfolio.domain.people import SYSTEM
@@ -113,6 +116,20 @@ def test_what_was_taken_back_within_the_week_is_no_news(client, cast, sign_in, q
         restore_key_result(tx, SYSTEM, key_result, version=version, now=NOW + timedelta(hours=1))
     page = words(client)
     assert "struck out" not in page and "counts again" not in page
+
+
+def test_leave_is_news_of_a_team_until_it_is_taken_back(client, cast, sign_in, quarter, store):
+    client = sign_in(client, cast.executive)
+    with store.writing() as tx:
+        person = add_person(tx, SYSTEM, "Ana", {cast.team_id: 0.5}, now=NOW)
+        days = (date(2027, 2, 15), date(2027, 2, 18))
+        made = set_absence(tx, SYSTEM, person, *days, now=NOW)
+    page = words(client)
+    assert "Falcon lost 2 working days of this quarter to leave entered this week." in page
+    assert "Ana" not in page
+    with store.writing() as tx:
+        remove_absence(tx, SYSTEM, made, version=1, now=NOW + timedelta(hours=1))
+    assert "working days" not in words(client)
 
 
 def test_three_clicks_lead_from_the_objective_to_its_epics(client, cast, sign_in, quarter):

@@ -56,7 +56,7 @@ EVERY = (
     ("objective", objective(epic=LATE)),
     ("objective", objective(is_score=False, forecast_mover=KEY_RESULT)),
     ("objective", objective(is_forecast=False, mover=replace(KEY_RESULT, value_before=None))),
-    ("plan", {"head": HEAD, "told": TOLD, "came": ["A", "B", "C", "D"], "left": ["E"]}),
+    ("plan", {"head": HEAD, "told": TOLD, "came": ["A", "B", "C", "D"], "left": ["E"], "moved": 3}),
     *(("scope", {"turn": turn(one)}) for one in Turn),
     ("scopes", {"turns": [turn(one) for one in Turn]}),
     ("broken", {"key_results": [KEY_RESULT]}),
@@ -105,5 +105,5 @@ def test_english_sentences_say_what_moved_and_why(app: Flask):
     assert found[2].endswith(": the first value of “Senders live” is 61.2 %.")
     assert found[3] == (
         "Plan v3 was published on 8 Feb with 41 epics; new in it: “A”, “B”, “C” and 1 more; "
-        "no longer in it: “E”; decided by Mia Pavić: “Too costly”."
+        "no longer in it: “E”; 3 epics moved to another sprint; decided by Mia Pavić: “Too costly”."
     )
