@@ -74,7 +74,9 @@ def proposals(key_result: KeyResult, finished: Sequence[FinishedEpic], *, on: da
         if not sharing:
             elsewhere += moved
         for one, share in zip(sharing, _shares(sharing), strict=True):
-            known[one.item_id] = _with(known[one.item_id], one, sharing, moved, share)
+            known[one.item_id] = _with(
+                known[one.item_id], one, sharing, moved=moved * share, of=moved
+            )
     return Proposals(known, elsewhere, sum(moved for _day, moved in steps))
 
 
@@ -149,13 +151,14 @@ def _with(
     known: Proposal,
     epic: FinishedEpic,
     sharing: Sequence[FinishedEpic],
+    *,
     moved: float,
-    share: float,
+    of: float,
 ) -> Proposal:
     others = {*known.others, *(one.key for one in sharing if one.item_id != epic.item_id)}
     return replace(
         known,
-        amount=known.amount + moved * share,
-        observed=known.observed + moved,
+        amount=known.amount + moved,
+        observed=known.observed + of,
         others=tuple(sorted(others)),
     )

@@ -87,16 +87,17 @@ def load(
     )
 
 
-def truth_for(tx: Tx, area_id: int | None, *, on: date) -> tuple[TruthOfExpectations, bool]:
+def truth_of_area(
+    told: Sequence[ToldEffect], area_id: int | None
+) -> tuple[TruthOfExpectations, bool]:
     """Return how true an area's expectations came, and whether it is the area's own record.
 
     Where an area has told too few, it is everybody's.
     """
-    every = effects.told(tx, until=on)
-    own = truth_of(one.effect for one in every if one.area_id == area_id)
+    own = truth_of(one.effect for one in told if one.area_id == area_id)
     if area_id is not None and own.is_enough:
         return own, True
-    return truth_of(one.effect for one in every), False
+    return truth_of(one.effect for one in told), False
 
 
 def _kept(told: Sequence[ToldEffect], filters: Filters, areas: Sequence[Area]) -> list[ToldEffect]:

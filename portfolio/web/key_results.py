@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    get_template_attribute,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as Answer
 
 from portfolio.actions.add_key_result import add_key_result
@@ -22,6 +32,7 @@ from portfolio.web.access import access
 from portfolio.web.forms.numbers import written
 from portfolio.web.forms.okrs import KINDS, ContributionForm, KeyResultForm, StrikeForm
 from portfolio.web.language import gettext as _
+from portfolio.web.strikes import strike_out
 
 blueprint = Blueprint("key_results", __name__, url_prefix="/okrs")
 blueprint.app_template_filter("typed")(written)
@@ -47,6 +58,49 @@ def table(key_result_id: int, kind: str) -> Response:
         for one in screen.points
     ]
     return exports.table(f"key-result-{key_result_id}", kind, columns, rows)
+
+
+@blueprint.get("/key-results/<int:key_result_id>/forecasts.<kind>")
+@access(Deed.SEE)
+def forecasts(key_result_id: int, kind: str) -> Response:
+    """Answer every forecast as it was made as CSV or XLSX, or the figure as JSON."""
+    outlook = _load(key_result_id).outlook
+    if kind == "json":
+        return jsonify(outlook.figure)
+    columns = (
+        _("Made"), _("For"), _("10 %"), _("25 %"), _("Forecast"), _("75 %"), _("90 %"),
+        _("Chance to be met"), _("Came"), _("Band held"),
+    )  # fmt: skip
+    rows = [
+        (
+            one.made_on, one.until_on, *(one.quantiles[place] for place in (0, 2, 3, 4, 6)),
+            one.basis.get("chance"), one.actual,
+            None if one.held is None else _("yes") if one.held else _("no"),
+        )
+        for one in outlook.made
+    ]  # fmt: skip
+    return exports.table(f"key-result-{key_result_id}-forecasts", kind, columns, rows)
+
+
+@blueprint.get("/key-results/<int:key_result_id>/epics.<kind>")
+@access(Deed.SEE)
+def epics(key_result_id: int, kind: str) -> Response:
+    """Answer the epics behind it as CSV or XLSX."""
+    columns = (
+        _("Epic"), _("Title"), _("Status"), _("Stories"), _("Stories done"), _("Planned sprint"),
+        _("50 %"), _("85 %"), _("Finished"), _("Effect"), _("Confidence"), _("Amount"),
+        _("Share of what is expected"), _("Really moved"),
+    )  # fmt: skip
+    rows = []
+    for one in _load(key_result_id).epics:
+        epic, said, when = one.attached, one.attached.contribution, one.dates.forecast
+        rows.append((
+            epic.key, epic.title, epic.category.value, epic.stories, epic.done,
+            one.sprint.name if one.sprint else None, when.middle_on if when else None,
+            when.sure_on if when else None, one.dates.done_on, said.effect, said.confidence,
+            said.amount, round(one.share, 4), one.told.amount if one.told else None,
+        ))  # fmt: skip
+    return exports.table(f"key-result-{key_result_id}-epics", kind, columns, rows)
 
 
 @blueprint.route("/<int:objective_id>/key-results/new", methods=["GET", "POST"])
@@ -119,28 +173,16 @@ def edit(key_result_id: int) -> str | Answer | tuple[str, int]:
 @access(Deed.EDIT_OKRS)
 def strike(key_result_id: int) -> Answer | tuple[str, int]:
     """Strike a key result out of its objective."""
-    form = StrikeForm()
-    if not form.validate():
-        return _page(key_result_id, strike=form), 422
-    try:
-        with here.writing() as tx:
-            strike_key_result(
-                tx,
-                here.me(),
-                key_result_id,
-                on=form.on.data,
-                version=form.version.data,
-                now=here.now(),
-                reason=form.reason.data,
-            )
-    except Refused as refused:
-        form.tell(refused)
-        return _page(key_result_id, strike=form), 422
-    version = form.version.data + 1
-    undo = url_for("key_results.restore", key_result_id=key_result_id, version=version)
-    text = _("The key result is struck out. What was said of it is kept.")
-    flash({"text": text, "undo": undo})  # type: ignore[arg-type] # the frame shows the button
-    return redirect(_address(key_result_id), 303)
+    return strike_out(
+        strike_key_result,
+        key_result_id,
+        page=lambda form: _page(key_result_id, strike=form),
+        text=_("The key result is struck out. What was said of it is kept."),
+        undo=lambda version: url_for(
+            "key_results.restore", key_result_id=key_result_id, version=version
+        ),
+        back=_address(key_result_id),
+    )
 
 
 @blueprint.post("/key-results/<int:key_result_id>/restore")
@@ -178,7 +220,7 @@ def attach(key_result_id: int) -> Answer | tuple[str, int]:
             known = fault.faults if isinstance(fault, Refused) else {}
             form.tell(Refused(str(fault), known or {"item_key": str(fault)}))
         else:
-            flash(_("Saved."))
+            flash(_told_of(_load(key_result_id), form.effect.data or 0.0))
             return redirect(_address(key_result_id), 303)
     return _page(key_result_id, attach=form), 422
 
@@ -195,7 +237,8 @@ def detach(key_result_id: int, item_key: str) -> Answer:
 
 
 def _load(key_result_id: int) -> Screen:
-    return screen_of.load(here.reading(), here.me(), key_result_id, on=here.on(), say=_)
+    zone = here.settings().zone
+    return screen_of.load(here.reading(), here.me(), key_result_id, on=here.on(), zone=zone, say=_)
 
 
 def _page(
@@ -218,10 +261,21 @@ def _page(
     )
 
 
+def _told_of(screen: Screen, effect: float) -> str:
+    """Return what the person hears who expects something: what it would have been until now."""
+    would = get_template_attribute("effects/_words.html", "would_have")
+    unit = screen.key_result.unit
+    if not screen.truth.is_enough:
+        return _("Saved.")
+    told = would(screen.truth, screen.is_own_truth, screen.area, effect, unit)
+    return f"{_('Saved.')} {told.striptags()}"
+
+
 def _changing(screen: Screen, sent: ContributionForm | None) -> dict[str, Any] | None:
     """Return the epic whose expectation is being changed: `epic` in the address or the form."""
     key = sent.item_key.data if sent is not None else request.args.get("epic")
-    for one in screen.epics:
+    for epic in screen.epics:
+        one = epic.attached
         if one.key == key and (sent is None or sent.version.data):
             form = sent or ContributionForm(
                 formdata=None,

@@ -22,6 +22,7 @@ from portfolio.web import exports, here
 from portfolio.web.access import access
 from portfolio.web.forms.okrs import KINDS, NewObjectiveForm, ObjectiveForm, StrikeForm
 from portfolio.web.language import gettext as _
+from portfolio.web.strikes import strike_out
 
 blueprint = Blueprint("okrs", __name__)
 
@@ -146,28 +147,14 @@ def edit(objective_id: int) -> str | Answer | tuple[str, int]:
 @access(Deed.EDIT_OKRS)
 def strike(objective_id: int) -> Answer | tuple[str, int]:
     """Strike an objective out of its quarter."""
-    form = StrikeForm()
-    if not form.validate():
-        return _page(objective_id, strike=form), 422
-    try:
-        with here.writing() as tx:
-            strike_objective(
-                tx,
-                here.me(),
-                objective_id,
-                on=form.on.data,
-                version=form.version.data,
-                now=here.now(),
-                reason=form.reason.data,
-            )
-    except Refused as refused:
-        form.tell(refused)
-        return _page(objective_id, strike=form), 422
-    version = form.version.data + 1
-    undo = url_for("okrs.restore", objective_id=objective_id, version=version)
-    text = _("The objective is struck out. What was said of it is kept.")
-    flash({"text": text, "undo": undo})  # type: ignore[arg-type] # the frame shows the button
-    return redirect(url_for("okrs.index", cycle=request.args.get("cycle")), 303)
+    return strike_out(
+        strike_objective,
+        objective_id,
+        page=lambda form: _page(objective_id, strike=form),
+        text=_("The objective is struck out. What was said of it is kept."),
+        undo=lambda version: url_for("okrs.restore", objective_id=objective_id, version=version),
+        back=url_for("okrs.index", cycle=request.args.get("cycle")),
+    )
 
 
 @blueprint.post("/okrs/<int:objective_id>/restore")

@@ -22,7 +22,7 @@ def post(client, csrf, path, page, **values):
 
 def test_the_page_shows_path_history_and_what_is_to_go(client, cast, sign_in, page):
     text = sign_in(client, cast.executive).get(page).get_data(as_text=True)
-    for words in ("Telegram senders live", "is on track", "was 610", "Lead", "still to go"):
+    for words in ("Telegram senders live", "is on track", "was 610", "Lead", "Still to go"):
         assert words in text, words
     assert 'type="application/json"' in text
     assert "Check in</a>" not in text
