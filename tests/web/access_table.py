@@ -108,6 +108,8 @@ TABLE: dict[str, Line] = {
     "items.show": Line(ALL, ALL),
     "effects.index": Line(ALL),
     "effects.table": Line(ALL, args=_CSV),
+    "key_results.epics": Line(ALL, ALL, args=_CSV),
+    "key_results.forecasts": Line(ALL, ALL, args=_CSV),
     "key_results.show": Line(ALL, ALL),
     "key_results.table": Line(ALL, ALL, args=_CSV),
     "notices.export": Line(ALL, args=_CSV),
