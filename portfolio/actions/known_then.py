@@ -130,6 +130,7 @@ def known_then(tx: Tx, cycle: Cycle, *, today: date, zone: tzinfo = UTC) -> Know
             f"{cycle.label} with. Choose a later quarter."
         )
     standing = standing_of(okrs.tree(tx, cycle.id, on=day))
+    ties = _ties(tx, {one.id: one for one in work}, since)
     facts = _facts(tx, cycle, day, standing, zone=zone)
     claims_now = planning_facts.claims(tx, cycle.id)
     ids = then.ids_by_key(around)
@@ -142,7 +143,7 @@ def known_then(tx: Tx, cycle: Cycle, *, today: date, zone: tzinfo = UTC) -> Know
             facts,
             items=tuple(work),
             parents=_parents(back, since),
-            ties=_ties(tx, {one.id: one for one in work}, since),
+            ties=ties,
             capacities=tuple(room.values()),
             claims=_claims(tx, cycle, claims_now, since, ids),
         ),
@@ -153,7 +154,7 @@ def known_then(tx: Tx, cycle: Cycle, *, today: date, zone: tzinfo = UTC) -> Know
         days=days,
         claims_now=claims_now,
         end_scores=_end_scores(tx, cycle, standing),
-        guesses=_guesses(tx, work, history, since, told=told, unsure=unsure),
+        guesses=_guesses(tx, work, history, since, told=told, unsure=unsure, ties=ties),
         published=published,
     )
 
@@ -321,6 +322,7 @@ def _guesses(
     *,
     told: frozenset[str],
     unsure: int,
+    ties: Sequence[Tie],
 ) -> tuple[Guess, ...]:
     """Return the fields of which today's value stands in, and for how many of the items."""
     unheard = [one for one in work if one.key in history.unheard]
@@ -332,6 +334,7 @@ def _guesses(
         "team": sum(bulk or one.key in history.unheard for one in with_team),
         "priority": sum(one.priority is not None for one in unheard),
         "rank": len(unheard),
+        "dependencies": len({one.after_key for one in ties} & set(history.unheard)),
         "on-call": unsure,
     }
     return tuple(Guess(what, count, len(work)) for what, count in counts.items() if count)

@@ -1,6 +1,6 @@
 """A past quarter planned again: the newest replay of it, and what changed of its facts since."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 
@@ -20,7 +20,6 @@ from portfolio.store.unit import Tx
 
 KIND = "replay"
 NOTABLE = 0.005  # of the score: less is not worth a sentence
-SHOWN = 0.0005  # of the score: less is 0 in three digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,25 +158,33 @@ def newest_past(tx: Tx, *, today: date) -> Cycle | None:
     return past[-1] if past else None
 
 
-def figure(screen: Screen, labels: Mapping[str, str], words: tuple[str, ...]) -> Figure:
-    """Return the waterfall; `labels` by cause and for the totals, `words` as the chart wants."""
+def figure(
+    screen: Screen,
+    labels: Mapping[str, str],
+    words: tuple[str, ...],
+    *,
+    told: Callable[[float], str],
+    changed: Callable[[float], str],
+) -> Figure:
+    """Return the waterfall; `labels` by cause and for the totals, `words` as the chart wants.
+
+    `told` and `changed` write a worth and a change of it in the page's language.
+    """
+
+    def total(label: str, worth: float) -> Bar:
+        return Bar(label, 0.0, worth, is_total=True, words=told(worth))
+
     replay = screen.found
-    made = next(one for one in replay.steps if one.cause is Cause.CHOICE)
-    bars = [_total(labels["best"], made.before)]
+    bars = [total(labels["best"], replay.steps[0].before)]
     for step in replay.steps:
         if step.cause is Cause.ELSEWHERE:
-            bars.append(_total(labels["came"], step.before))
-        change = f"{step.change:+.3f}".replace("-", "−") if abs(step.change) >= SHOWN else "0"
-        bars.append(Bar(labels[step.cause], step.before, step.after, words=change))
+            bars.append(total(labels["came"], step.before))
+        bars.append(Bar(labels[step.cause], step.before, step.after, words=changed(step.change)))
         if step.cause is Cause.CHOICE:
-            bars.append(_total(labels["made"], step.after))
+            bars.append(total(labels["made"], step.after))
     last = labels["came"] if replay.end is None else labels["end"]
-    bars.append(_total(last, replay.steps[-1].after))
+    bars.append(total(last, replay.steps[-1].after))
     return waterfall.figure(bars, words=words)
-
-
-def _total(label: str, worth: float) -> Bar:
-    return Bar(label, 0.0, worth, is_total=True, words=f"{worth:.3f}")
 
 
 def _ended(cycle: Cycle) -> date:

@@ -89,7 +89,13 @@ def _cycle() -> Cycle:
 
 
 def _figure(found: Screen) -> dict[str, Any]:
-    return screen.figure(found, replay_words.labels(), replay_words.chart_words())
+    return screen.figure(
+        found,
+        replay_words.labels(),
+        replay_words.chart_words(),
+        told=replay_words.worth,
+        changed=replay_words.change,
+    )
 
 
 Rows = Iterator[Sequence[Any]]
@@ -163,7 +169,7 @@ _PARTS: dict[str, tuple[Any, Any]] = {
         _plans,
     ),
     "steps": (
-        lambda: (_("Cause"), _("Before"), _("Change"), _("After"), _("What stands behind it")),
+        lambda: (_("Cause"), _("Before"), _("Difference"), _("After"), _("What stands behind it")),
         _steps,
     ),
     "epics": (

@@ -222,6 +222,7 @@ def guess(one: Guess) -> str:
         "team": _("team"),
         "priority": _("priority"),
         "rank": _("rank"),
+        "dependencies": _("dependencies"),
     }.get(one.what, one.what)
     return ngettext(
         "%(what)s: %(num)d of %(all)s items as of today",
@@ -263,5 +264,10 @@ def _short(title: str) -> str:
 
 
 def change(value: float) -> str:
-    """Return a signed change of the worth."""
-    return signed(round(value, 4) + 0.0, 3)
+    """Return a signed change of the worth; 0 for what is 0 in three digits."""
+    return "0" if abs(value) < LEAST else signed(value, 3)
+
+
+def worth(value: float) -> str:
+    """Return a worth in three digits."""
+    return score(value, 3)
