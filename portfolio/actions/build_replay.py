@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from portfolio.actions.known_then import Known, is_dropped
+from portfolio.actions.known_then import Known
 from portfolio.actions.trace_work import Became
 from portfolio.domain.backlog import Level
-from portfolio.domain.items_then import is_work, reopened
+from portfolio.domain.items_then import is_dropped, is_work, reopened
 from portfolio.domain.plan_facts import PlanFacts
 from portfolio.domain.replay_scale import Scale, Worth
 from portfolio.domain.team_capacity import SprintCapacity, TeamCapacity

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
-from portfolio.domain.backlog import DEPENDENCY_TYPES, Category, Item, Level
-from portfolio.domain.capacity import capacities
+from portfolio.actions.guess_fields import guess_fields
+from portfolio.actions.room_then import room_then
+from portfolio.domain.backlog import DEPENDENCY_TYPES, Item, Level
 from portfolio.domain.cycles import FORTNIGHT, Cycle
 from portfolio.domain.errors import Refused
 from portfolio.domain.items_then import (
-    History,
     is_work,
     reopened,
     taken_back,
@@ -23,14 +23,11 @@ from portfolio.domain.plan_facts import Claim, PlanFacts, Tie
 from portfolio.domain.plans import Lever, LeverKind, PlanHead
 from portfolio.domain.replays import Guess
 from portfolio.domain.rises import goals_of
-from portfolio.domain.staff_then import DEEDS as STAFF_DEEDS
-from portfolio.domain.staff_then import staff_then
 from portfolio.domain.standing import CycleStanding, standing_of
 from portfolio.domain.team_capacity import TeamCapacity
 from portfolio.planning.plan import Plan
 from portfolio.planning.problem import Problem, problem_from_bytes
 from portfolio.store import (
-    capacity,
     estimates,
     okrs,
     order_inputs,
@@ -123,7 +120,7 @@ def known_then(tx: Tx, cycle: Cycle, *, today: date, zone: tzinfo = UTC) -> Know
     if not work:
         raise Refused(f"Nothing was open on {cycle.sprints[0].span.starts_on}: nothing to replay.")
     day = cycle.sprints[0].span.starts_on
-    room, days, unsure = _rooms(tx, cycle, _counted_at(published, since), zone)
+    room, days, unsure = room_then(tx, cycle, _counted_at(published, since), zone)
     if not any(team.points for team in room.values()):
         raise Refused(
             f"No team had people or a history on {day}: there is no capacity to plan "
@@ -154,7 +151,7 @@ def known_then(tx: Tx, cycle: Cycle, *, today: date, zone: tzinfo = UTC) -> Know
         days=days,
         claims_now=claims_now,
         end_scores=_end_scores(tx, cycle, standing),
-        guesses=_guesses(tx, work, history, since, told=told, unsure=unsure, ties=ties),
+        guesses=guess_fields(tx, work, history, since, told=told, unsure=unsure, ties=ties),
         published=published,
     )
 
@@ -234,27 +231,6 @@ def _counted_at(published: Published | None, since: datetime) -> datetime:
     return min(at, since) if at is not None else since
 
 
-def _rooms(
-    tx: Tx, cycle: Cycle, moment: datetime, zone: tzinfo
-) -> tuple[dict[int, TeamCapacity], dict[int, TeamCapacity], int]:
-    """Return the capacity as known at a moment, the same with today's calendar, and doubts."""
-    today = capacity.facts(tx, cycle, today=moment.astimezone(zone).date(), zone=zone)
-    back = staff_then(
-        today.staff,
-        today.focus,
-        later_absences=then.absences_since(tx, moment),
-        entries=then.entries_since(tx, moment, STAFF_DEEDS),
-        team_ids={team.slug: team.id for team in today.teams},
-    )
-    ended = then.entries_since(tx, moment, ("end team",))
-    slugs = {one.object.removeprefix("team:") for one in ended}
-    stood = tuple(
-        replace(team, disbanded_on=None) if team.slug in slugs else team for team in today.teams
-    )
-    was = replace(today, staff=back.staff, focus=back.focus, teams=stood)
-    return capacities(was), capacities(today), back.unsure
-
-
 def _claims(
     tx: Tx, cycle: Cycle, today: Sequence[Claim], since: datetime, ids: Mapping[str, int]
 ) -> tuple[Claim, ...]:
@@ -312,46 +288,3 @@ def _as_planned(
     free = {one.id for one in published.problem.items if one.teams is None}
     told = frozenset(one.id for one in published.problem.items)
     return [replace(one, team_id=None) if one.key in free else one for one in work], told
-
-
-def _guesses(
-    tx: Tx,
-    work: Sequence[Item],
-    history: History,
-    since: datetime,
-    *,
-    told: frozenset[str],
-    unsure: int,
-    ties: Sequence[Tie],
-) -> tuple[Guess, ...]:
-    """Return the fields of which today's value stands in, and for how many of the items."""
-    unheard = [one for one in work if one.key in history.unheard]
-    bulk = bool(then.entries_since(tx, since, ("record progress",)))
-    with_team = [one for one in work if one.team_id is not None and one.key not in told]
-    counts = {
-        "points": sum(one.points is not None for one in unheard),
-        "epic": sum(one.parent_id is not None for one in unheard),
-        "team": sum(bulk or one.key in history.unheard for one in with_team),
-        "priority": sum(one.priority is not None for one in unheard),
-        "rank": len(unheard),
-        "dependencies": len({one.after_key for one in ties} & set(history.unheard)),
-        "on-call": unsure,
-    }
-    return tuple(Guess(what, count, len(work)) for what, count in counts.items() if count)
-
-
-def is_over(item: Item, until: datetime) -> bool:
-    """Whether an item had ended by a moment."""
-    return not item.is_open and item.resolved_at is not None and item.resolved_at < until
-
-
-def is_delivered(item: Item, since: datetime, until: datetime) -> bool:
-    """Whether an item was delivered between two moments."""
-    if not item.is_delivered or item.resolved_at is None:
-        return False
-    return since <= item.resolved_at < until
-
-
-def is_dropped(item: Item, until: datetime) -> bool:
-    """Whether an item had ended by a moment without being delivered."""
-    return is_over(item, until) and not item.is_delivered and item.category is not Category.TODO

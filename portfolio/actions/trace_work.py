@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from portfolio.actions.known_then import Known, is_delivered, is_dropped, is_over
+from portfolio.actions.known_then import Known
 from portfolio.domain.backlog import Item, Level
-from portfolio.domain.items_then import is_work
+from portfolio.domain.items_then import is_delivered, is_dropped, is_over, is_work
 from portfolio.domain.replay_walk import Spot
 from portfolio.planning.plan import Plan
 from portfolio.planning.problem import Problem

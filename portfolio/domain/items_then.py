@@ -99,6 +99,23 @@ def is_work(item: Item) -> bool:
     return item.level is Level.STORY or (item.level is Level.SUBTASK and item.parent_id is None)
 
 
+def is_over(item: Item, until: datetime) -> bool:
+    """Whether an item had ended by a moment."""
+    return not item.is_open and item.resolved_at is not None and item.resolved_at < until
+
+
+def is_delivered(item: Item, since: datetime, until: datetime) -> bool:
+    """Whether an item was delivered between two moments."""
+    if not item.is_delivered or item.resolved_at is None:
+        return False
+    return since <= item.resolved_at < until
+
+
+def is_dropped(item: Item, until: datetime) -> bool:
+    """Whether an item had ended by a moment without being delivered."""
+    return is_over(item, until) and not item.is_delivered and item.category is not Category.TODO
+
+
 def _values(before: Mapping[str, Any], ids: Mapping[str, int]) -> dict[str, Any]:
     found = {name: _read(name, value) for name, value in before.items() if name in _FIELDS}
     if "parent_key" in before and "parent_id" not in before:
