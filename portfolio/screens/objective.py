@@ -2,16 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta, tzinfo
 
 from portfolio.domain.contributions import AttachedCount, AttachedEpic
 from portfolio.domain.cycles import Cycle
+from portfolio.domain.forecasts import Forecast, Kind, Record
 from portfolio.domain.okrs import Objective
 from portfolio.domain.people import Viewer
-from portfolio.domain.standing import CycleStanding, ObjectiveStanding, standing_of
+from portfolio.domain.standing import (
+    CycleStanding,
+    KeyResultStanding,
+    ObjectiveStanding,
+    standing_of,
+)
+from portfolio.screens import key_result_epics
+from portfolio.screens.key_result_epics import Behind, EpicBehind
 from portfolio.screens.okr_weeks import Weeks, weeks_of
 from portfolio.screens.okrs import Block, Names, block_of
-from portfolio.store import contributions, okr_scopes, okrs
+from portfolio.store import contributions, cycles, effects, forecasts, okr_scopes, okrs
 from portfolio.store.unit import Tx
 
 
@@ -27,6 +35,32 @@ class Screen:
     above: tuple[Objective, ...]
     under: tuple[ObjectiveStanding, ...]
     epics: dict[int, list[AttachedEpic]]
+    behind: Behind
+    made: tuple[Forecast, ...]  # every forecast of its score until the day
+    record: Record | None
+
+    @property
+    def forecast(self) -> Forecast | None:
+        """The newest forecast of its score."""
+        return self.made[-1] if self.made else None
+
+    @property
+    def next_epics(self) -> tuple[EpicBehind, ...]:
+        """The open epics that the plan finishes, each once, the first planned first."""
+        planned = {one.key: one for one in self.behind.every if one.is_open and one.sprint}
+        return tuple(
+            sorted(planned.values(), key=lambda one: (one.dates.promised_on or date.max, one.key))
+        )
+
+    @property
+    def notes(self) -> tuple[KeyResultStanding, ...]:
+        """The key results that are behind and whose owner said something, the worst first."""
+        behind = [
+            one
+            for one in self.block.standing.every_key_result()
+            if one.status.badness and one.latest is not None and one.latest.note
+        ]
+        return tuple(sorted(behind, key=lambda one: (-one.status.badness, one.score or 0.0)))
 
     @property
     def is_struck(self) -> bool:
@@ -40,11 +74,12 @@ def load(
     objective_id: int,
     *,
     on: date,
+    zone: tzinfo = UTC,
     say: Callable[[str], str] = str,
 ) -> Screen:
     """Read an objective as it stands on a day; one that was struck out as it stood before."""
     objective = okrs.one_objective(tx, objective_id)
-    cycle = okrs.cycle_of(tx, objective_id)
+    cycle = cycles.cycle_by_id(tx, okrs.cycle_of(tx, objective_id).id)
     if objective.struck_on is not None:
         on = min(on, objective.struck_on - timedelta(days=1))
     standing = standing_of(okrs.tree(tx, cycle.id, on=on))
@@ -55,6 +90,8 @@ def load(
     counts = {one: _count(attached) for one, attached in epics.items()}
     scopes = okr_scopes.of_key_results(tx, ids)
     names = Names(tx)
+    every_made = forecasts.made_in(tx, cycle.id, (Kind.OBJECTIVE,), on=on)
+    made = every_made.get((Kind.OBJECTIVE, objective_id), [])
     return Screen(
         cycle=cycle,
         on=on,
@@ -73,6 +110,11 @@ def load(
         above=_above(objective, every),
         under=found.children,
         epics=epics,
+        behind=key_result_epics.load(
+            tx, cycle, epics, effects.of_key_results(tx, ids), on=on, zone=zone
+        ),
+        made=tuple(made),
+        record=forecasts.record(tx, Kind.OBJECTIVE, on=on) if made else None,
     )
 
 

@@ -183,7 +183,10 @@ def _tree() -> Screen:
 
 
 def _page(objective_id: int, strike: StrikeForm | None = None) -> str:
-    screen = objective_screen.load(here.reading(), here.me(), objective_id, on=here.on(), say=_)
+    zone = here.settings().zone
+    screen = objective_screen.load(
+        here.reading(), here.me(), objective_id, on=here.on(), zone=zone, say=_
+    )
     if strike is None:
         version = screen.objective.version
         strike = StrikeForm.offered(screen.cycle.span, here.today(), version=version)
