@@ -78,17 +78,16 @@ def make_past(store: Store, cast: Cast) -> Past:
     return Past(cycle, cast.team_id, person, key_result_id, objective_id)
 
 
-def make_plan(store: Store, past: Past) -> Plan:
-    """Plan the quarter on its first day, publish that and return it."""
-    now = datetime.combine(past.first, time(8), UTC)
+def make_plan(store: Store, past: Past, *, on: date | None = None) -> Plan:
+    """Plan the quarter on a day, its first one, publish that and return it."""
+    today = on or past.first
+    now = datetime.combine(today, time(8), UTC)
     with store.writing() as tx:
-        job = request_plan(
-            tx, SYSTEM, past.cycle, now=now, today=past.first, seconds=2, worker="test"
-        )
+        job = request_plan(tx, SYSTEM, past.cycle, now=now, today=today, seconds=2, worker="test")
     plan_id = run_plan(Run(store, job, "test", clock=lambda: now), solver=solver)
     assert plan_id is not None
     with store.writing() as tx:
-        adopt_plan(tx, SYSTEM, plan_id, version=1, now=now, today=past.first, note="")
+        adopt_plan(tx, SYSTEM, plan_id, version=1, now=now, today=today, note="")
         version = plans.one_plan(tx, plan_id).version
         publish_plan(tx, SYSTEM, plan_id, version=version, now=now)
         return plans.full_plan(tx, plan_id)[0]

@@ -1,6 +1,6 @@
 """A past quarter planned again: known then, what came, and why they differ."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -25,6 +25,7 @@ from portfolio.actions.set_membership import set_membership
 from portfolio.actions.set_on_call import set_on_call
 from portfolio.domain.backlog import Link
 from portfolio.domain.errors import Refused
+from portfolio.domain.imports import ImportedSprint
 from portfolio.domain.jobs import JobState
 from portfolio.domain.people import SYSTEM
 from portfolio.domain.plans import LeverKind
@@ -34,9 +35,20 @@ from portfolio.planning.apart import Answer, Stopped
 from portfolio.planning.build import problem_from
 from portfolio.planning.plan import Plan
 from portfolio.screens import replay as screen
-from portfolio.store import contributions, effects, jobs, okrs, scenarios, staff
-from portfolio.store.unit import Store, Tx
-from tests.people import NOW, Cast
+from portfolio.store import (
+    backlog,
+    contributions,
+    effects,
+    imports,
+    jobs,
+    okrs,
+    planning_facts,
+    scenarios,
+    staff,
+    tracker_sprints,
+)
+from portfolio.store.unit import Store, Tx, open_store
+from tests.people import NOW, Cast, make_cast
 from tests.replaying import (
     Past,
     add_story,
@@ -55,6 +67,14 @@ Happen = Callable[[Tx, Past, Plan], None]
 @pytest.fixture
 def past(store: Store, cast: Cast) -> Past:
     return make_past(store, cast)
+
+
+@pytest.fixture
+def here(sqlite_url: str) -> Iterator[tuple[Store, Past]]:
+    """The quarter on one engine: for what no engine can change."""
+    opened = open_store(sqlite_url)
+    yield opened, make_past(opened, make_cast(opened))
+    opened.close()
 
 
 def as_it_was_planned(tx: Tx, past: Past, plan: Plan) -> None:
@@ -139,8 +159,9 @@ def more_from_elsewhere(tx: Tx, past: Past, plan: Plan) -> None:
     ],
 )
 def test_each_cause_alone_is_found(
-    store: Store, past: Past, happen: Happen, cause: Cause | None
+    here: tuple[Store, Past], happen: Happen, cause: Cause | None
 ) -> None:
+    store, past = here
     plan = make_plan(store, past)
     with store.writing() as tx:
         happen(tx, past, plan)
@@ -155,7 +176,10 @@ def test_each_cause_alone_is_found(
     assert found.one(Name.HINDSIGHT).worth_real >= found.one(Name.DONE).worth_real - 1e-9
 
 
-def test_a_wish_that_the_plan_had_to_keep_is_the_price_of_choice(store: Store, past: Past) -> None:
+def test_a_wish_that_the_plan_had_to_keep_is_the_price_of_choice(
+    here: tuple[Store, Past],
+) -> None:
+    store, past = here
     before = datetime.combine(past.first, time(7), UTC)
     with store.writing() as tx:
         base = scenarios.add_scenario(tx, past.cycle.id, None, account_id=None, now=before)
@@ -181,6 +205,49 @@ def test_without_a_publication_the_backlog_by_rank_stands_for_the_plan(
     assert found.one(Name.MADE).worth == pytest.approx(found.others["rank"])
 
 
+def test_a_plan_of_the_running_quarter_holds_what_was_done_before(
+    here: tuple[Store, Past],
+) -> None:
+    store, past = here
+    early = {"S-1a": 0, "S-1b": 0, "S-2a": 1, "S-2b": 1}
+    with store.writing() as tx:
+        deliver(tx, past, early.items())
+    plan = make_plan(store, past, on=past.day(2))
+    with store.writing() as tx:
+        deliver(tx, past, {**as_planned(plan), **early}.items())
+    found = replayed(store, past)
+    assert [one.cause for one in found.steps if abs(one.change) > 1e-9] == []
+    assert found.one(Name.MADE).epics == len(past.cycle.sprints)
+
+
+def test_without_a_publication_the_sprints_of_the_tracker_stand_for_the_plan(
+    store: Store, past: Past
+) -> None:
+    team = past.team_id
+    sprints = [
+        ImportedSprint(
+            1, str(n), f"Sprint {n}", starts_at=past.at(n), ends_at=past.at(n, 11), board="B"
+        )
+        for n in (0, 1)
+    ]
+    with store.writing() as tx:
+        tracker_sprints.save_dated_sprints(tx, [(one, None, team) for one in sprints])
+        named = tracker_sprints.sprints_by_name(tx)
+        first, second = (named[f"Sprint {n}"][0].id for n in (0, 1))
+        keys = ("S-3a", "S-3b", "S-5a", "S-5b", "S-9a")
+        ids = planning_facts.ids_of_keys(tx, keys)
+        held = dict(zip(keys, (first, first, second, second, second), strict=True))
+        tracker_sprints.set_memberships(tx, {ids[key]: [held[key]] for key in keys})
+        deliver(tx, past, {"S-3a": 0, "S-3b": 0, "S-5a": 1, "S-5b": 1}.items())
+    found = replayed(store, past)
+    assert (found.basis, found.sprints, found.sprint_points) == (Basis.SPRINTS, 2, 17.5)
+    made = found.one(Name.MADE)
+    assert (made.epics, made.points, made.broken) == (2, 17.5, ())
+    assert made.worth == pytest.approx((16 + 12) / 200)
+    assert found.change(Cause.CHOICE) < 0
+    assert found.one(Name.DONE).worth == pytest.approx(made.worth)
+
+
 def everything_after_the_first_day(tx: Tx, past: Past) -> None:
     """Change everything that a problem is made of, in the middle of the quarter."""
     now = past.at(2)
@@ -192,6 +259,10 @@ def everything_after_the_first_day(tx: Tx, past: Past) -> None:
     add_story(tx, past, "X-9", 1, parent_key="E-1")
     link_items(tx, SYSTEM, Link("Blocks", "S-4a", "S-5a"), now=now)
     link_items(tx, SYSTEM, Link("Blocks", "S-7a", "S-8a"), now=now, remove=True)
+    number = imports.add_import(tx, "jira", "a.csv", "d", now=now, account_id=None)
+    imports.add_changes(tx, number, "changed", [("S-6b", 7, {"points": (3.5, 9.0)})])
+    row = backlog.one_item(tx, "S-6b")
+    backlog.save_item(tx, row.id, version=row.version, values={"points": 9.0})
     known = contributions.of_key_results(tx, [past.key_result_id])[past.key_result_id]
     claims = {one.key: one.contribution for one in known}
     kr = past.key_result_id
@@ -287,8 +358,8 @@ def test_a_stopped_replay_keeps_its_first_plan_and_a_closing_worker_puts_it_down
     assert [one.name for one in kept.found.outcomes] == ["made", "best", "done"]
 
 
-def test_a_stored_replay_is_read_as_it_was_made(store: Store, past: Past) -> None:
-    found = replayed(store, past)
+def test_a_stored_replay_is_read_as_it_was_made(here: tuple[Store, Past]) -> None:
+    found = replayed(*here)
     assert isinstance(found, Replay)
     assert found.to_bytes().startswith(b'{"format":"portfolio.replay/1"')
     assert found.teams[0].sprints and found.teams[0].has_people
