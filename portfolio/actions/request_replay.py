@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, tzinfo
 
-from portfolio.actions.known_then import refuse_running, span_of
+from portfolio.actions.known_then import known_then
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.people import Deed, Viewer, require
 from portfolio.domain.plans import checked_seconds
@@ -26,12 +26,11 @@ def request_replay(
 ) -> int:
     """Return the id of the queued job; with `worker` it is that one's at once.
 
-    Raises Refused while the quarter runs.
+    Raises Refused while the quarter runs, and where nothing was there to plan.
     """
     require(by, Deed.REQUEST_PLAN)
     checked_seconds(seconds)
-    span_of(cycle, zone)
-    refuse_running(cycle, today)
+    known_then(tx, cycle, today=today, zone=zone)  # now, not in a job that fails in a minute
     held = {"state": "running", "worker": worker, "started_at": now} if worker else {}
     job_id = jobs.add_job(
         tx,

@@ -85,6 +85,9 @@ def test_a_replay_is_asked_for_and_kept_until_the_history_changes(
     refused = client.post("/replay", data={**form, "cycle": "2027Q1"})
     assert refused.status_code == 422 and "once it is over" in refused.get_data(as_text=True)
     assert client.post("/replay", data={**form, "cycle": "soon"}).status_code == 422
+    long_ago = client.post("/replay", data={**form, "cycle": "2015Q1"})
+    assert long_ago.status_code == 422 and "Nothing was open" in long_ago.get_data(as_text=True)
+    assert client.get("/replay?cycle=2015Q1").status_code == 404  # nor is the quarter made
     with store.writing() as tx:
         jobs.set_job(tx, int(asked.headers["Location"].split("/")[-1]), {"state": JobState.DONE})
     replayed(store, past)
