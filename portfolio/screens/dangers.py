@@ -8,7 +8,7 @@ from enum import StrEnum
 from portfolio.domain.okrs import CheckIn
 from portfolio.domain.plans import PlanHead
 from portfolio.screens.epic_dates import EpicDates, Epics
-from portfolio.screens.goals import Goals, KeyResultLine, Line
+from portfolio.screens.goal_lines import Goals, KeyResultLine, Line
 from portfolio.store.troubles import Troubles
 
 FRESH = timedelta(days=14)  # a note that is older says nothing of what happens next

@@ -10,7 +10,8 @@ from portfolio.domain.contributions import AttachedEpic
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.forecasts import Forecast, Kind
 from portfolio.domain.plans import PlanHead, PlanState
-from portfolio.screens.goals import WEEK, Foreseen
+from portfolio.screens.goal_lines import WEEK
+from portfolio.screens.goals import Foreseen
 from portfolio.store import backlog, contributions, plans
 from portfolio.store.unit import Tx
 

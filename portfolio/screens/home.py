@@ -15,7 +15,7 @@ from portfolio.planning.problem import Problem
 from portfolio.planning.terms import as_points
 from portfolio.screens import drift, plan_in_view, ranked
 from portfolio.screens import goals as goals_screen
-from portfolio.screens.goals import Goals
+from portfolio.screens.goal_lines import Goals
 from portfolio.screens.ranked import Ranked
 from portfolio.store import plans, teams
 from portfolio.store.unit import Tx

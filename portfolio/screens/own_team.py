@@ -13,7 +13,7 @@ from portfolio.domain.plans import Placed, PlanHead
 from portfolio.domain.team_capacity import SprintCapacity, TeamCapacity
 from portfolio.screens import goals as goals_screen
 from portfolio.screens import plan_in_view
-from portfolio.screens.goals import Goals, KeyResultLine
+from portfolio.screens.goal_lines import Goals, KeyResultLine
 from portfolio.store import backlog, planning_facts, plans
 from portfolio.store import capacity as capacity_store
 from portfolio.store.unit import Tx

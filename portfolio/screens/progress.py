@@ -12,7 +12,7 @@ from portfolio.screens import goals as goals_screen
 from portfolio.screens import week as week_screen
 from portfolio.screens.dangers import Danger, Ground, Risk
 from portfolio.screens.delivery_pulse import Pulse
-from portfolio.screens.goals import Goals, KeyResultLine, Line
+from portfolio.screens.goal_lines import Goals, KeyResultLine, Line
 from portfolio.screens.week import Week
 from portfolio.store import people, plans, teams
 from portfolio.store import troubles as trouble_store

@@ -11,7 +11,7 @@ from portfolio.domain.trail import Entry
 from portfolio.screens import decisions, leave_news, scope_news
 from portfolio.screens.delivery_pulse import Pulse
 from portfolio.screens.epic_dates import EpicDates, Epics
-from portfolio.screens.goals import WEEK, Goals, KeyResultLine, Line
+from portfolio.screens.goal_lines import WEEK, Goals, KeyResultLine, Line
 from portfolio.store import backlog, plans, trail
 from portfolio.store.troubles import Troubles
 from portfolio.store.unit import Tx

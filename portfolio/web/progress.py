@@ -9,7 +9,7 @@ from portfolio.domain.cycles import Cycle
 from portfolio.domain.forecasts import Forecast
 from portfolio.domain.people import Deed
 from portfolio.screens import progress as screen
-from portfolio.screens.goals import Goals
+from portfolio.screens.goal_lines import Goals
 from portfolio.screens.progress import Screen
 from portfolio.web import (
     delivery_sentences,

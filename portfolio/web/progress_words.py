@@ -8,7 +8,7 @@ from portfolio.domain.forecasts import CHANCES
 from portfolio.screens.dangers import Cause, Danger, Doing, Reason, Risk
 from portfolio.screens.delivery_pulse import Pulse
 from portfolio.screens.epic_dates import EpicDates
-from portfolio.screens.goals import Goals, KeyResultLine
+from portfolio.screens.goal_lines import Goals, KeyResultLine
 from portfolio.screens.progress import Screen
 from portfolio.web import places
 from portfolio.web.formats import day_text, number, percent, score, signed, span

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from portfolio.domain.okrs import Status
 from portfolio.domain.plans import PlanHead
-from portfolio.screens.goals import Goals, KeyResultLine, Line
+from portfolio.screens.goal_lines import Goals, KeyResultLine, Line
 from portfolio.screens.home import Decision, Load
 from portfolio.screens.own_team import TeamHome
 from portfolio.screens.ranked import Ranked

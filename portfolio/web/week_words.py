@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from portfolio.domain.cycles import Cycle
 from portfolio.screens.delivery_pulse import Pulse
 from portfolio.screens.epic_dates import EpicDates
-from portfolio.screens.goals import KeyResultLine, Line
+from portfolio.screens.goal_lines import KeyResultLine, Line
 from portfolio.screens.week import Week
 from portfolio.web import decided_words, places
 from portfolio.web.formats import day_text, number, score

@@ -9,7 +9,7 @@ from portfolio.screens import dangers
 from portfolio.screens.dangers import Cause, Ground
 from portfolio.screens.delivery_pulse import Pulse
 from portfolio.screens.epic_dates import EpicDates, Epics
-from portfolio.screens.goals import Goals, KeyResultLine, Line
+from portfolio.screens.goal_lines import Goals, KeyResultLine, Line
 from portfolio.screens.progress import MOST_LINES, Screen
 from portfolio.screens.week import Week
 from portfolio.store.troubles import Troubles

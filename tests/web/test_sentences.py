@@ -8,7 +8,7 @@ from flask import Flask
 
 from portfolio.domain.forecasts import Forecast, Kind, Unit
 from portfolio.domain.okrs import Status
-from portfolio.screens.goals import Goals, KeyResultLine, Line
+from portfolio.screens.goal_lines import Goals, KeyResultLine, Line
 from portfolio.web import sentences
 
 DAY = date(2027, 2, 9)
