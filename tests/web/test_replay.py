@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import plotly.graph_objects as go
 import pytest
@@ -34,10 +35,18 @@ def past(store: Store, cast: Cast) -> Past:
 
 
 def test_the_page_says_what_was_made_possible_and_came(
-    store: Store, past: Past, client: FlaskClient, cast: Cast, sign_in: SignIn
+    store: Store,
+    past: Past,
+    client: FlaskClient,
+    cast: Cast,
+    sign_in: SignIn,
+    count_queries: Callable[[], AbstractContextManager[list[str]]],
 ) -> None:
     replayed(store, past)
-    page = sign_in(client, cast.executive).get(PAGE).get_data(as_text=True)
+    sign_in(client, cast.executive)
+    with count_queries() as spent:
+        page = client.get(PAGE).get_data(as_text=True)
+    assert len(spent) <= 34, len(spent)
     [title] = read(page).all("h1")
     assert title.text == (
         "2026 Q4: the plan made was worth 0.49, 0.49 was possible, 0.45 came: "
