@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from portfolio.domain.cycles import Cycle, Span
+from portfolio.domain.effects import FinishedEpic
 from portfolio.domain.okrs import CheckIn, due_on, expected_value
 from portfolio.domain.people import Deed, Thing, Viewer, may
 from portfolio.domain.rhythm import WEEKLY, Rhythm
 from portfolio.domain.standing import KeyResultStanding, ObjectiveStanding, standing_of
 from portfolio.domain.teams import Team
-from portfolio.store import okr_scopes, okrs, people, rhythms, teams
+from portfolio.store import effects, okr_scopes, okrs, people, rhythms, teams
 from portfolio.store.unit import Tx
 
 
@@ -24,6 +25,7 @@ class Line:
     span: Span
     on: date
     said_by: str = ""  # who made the check-in that counts now
+    asked: tuple[FinishedEpic, ...] = ()  # finished epics that have not told what they moved
 
     @property
     def id(self) -> int:
@@ -104,8 +106,9 @@ def load(tx: Tx, viewer: Viewer, cycle: Cycle, *, on: date, everything: bool = F
     ids = [one.key_result.id for one in standing.every_key_result()]
     scopes = okr_scopes.of_key_results(tx, ids)
     names = {one.id: one.name for one in people.all_accounts(tx)}
+    asked = _asked(tx, on)
     allowed = [
-        Line(number, one, row, cycle.span, on, _by(row, names))
+        Line(number, one, row, cycle.span, on, _by(row, names), asked.get(row.key_result.id, ()))
         for number, branch in enumerate(standing.objectives, start=1)
         for one in branch.every_objective()
         for row in one.key_results
@@ -126,6 +129,16 @@ def load(tx: Tx, viewer: Viewer, cycle: Cycle, *, on: date, everything: bool = F
         others=len(allowed) - len(own),
         rhythms=_rhythms(tx, viewer, [scopes[line.id] for line in shown], on),
     )
+
+
+def _asked(tx: Tx, on: date) -> dict[int, tuple[FinishedEpic, ...]]:
+    """Return the finished epics that are asked what they really moved, by key result."""
+    asked: dict[int, tuple[FinishedEpic, ...]] = {}
+    for one in effects.untold(tx, on=on):
+        if one.is_due(on):
+            known = asked.get(one.epic.key_result_id, ())
+            asked[one.epic.key_result_id] = (*known, one.epic)
+    return asked
 
 
 def _by(row: KeyResultStanding, names: Mapping[int, str]) -> str:

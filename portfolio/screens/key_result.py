@@ -118,7 +118,6 @@ def load(
     """Read a key result as it stands on a day; one that was struck out as it stood before."""
     whole = okrs.one_key_result(tx, key_result_id)
     cycle = cycles.cycle_by_id(tx, okrs.cycle_of(tx, whole.objective_id).id)
-    on = min(on, cycle.span.ends_on)
     if whole.struck_on is not None:
         on = min(on, whole.struck_on - timedelta(days=1))
     tree_standing = standing_of(okrs.tree(tx, cycle.id, on=on))
