@@ -11,6 +11,8 @@ from datetime import UTC, datetime, tzinfo
 from functools import partial
 from threading import Event
 
+from portfolio.actions.digest_inbox import digest_inbox, is_event_waiting
+from portfolio.actions.measure_due import measure_due
 from portfolio.actions.request_forecast import KIND as FORECAST
 from portfolio.actions.request_frontier import KIND as FRONTIER
 from portfolio.actions.request_plan import KIND as PLAN
@@ -57,6 +59,7 @@ def run(store: Store, settings: Settings, name: str, stop: Event) -> None:
             if time.monotonic() - beaten_at >= BEAT_SECONDS or _has_work(store):
                 _tend(store, queue, worker, started_at, zone=settings.zone)
                 beaten_at = time.monotonic()
+                _measure(store, settings.zone)
         except Exception:  # a locked or lost database now may be back at the next look
             log.exception("worker %s could not look for jobs", worker)
     is_idle = hands.idle.wait(PATIENCE_SECONDS)
@@ -129,6 +132,13 @@ def _tend(
     for job in tended.waiting:
         queue.submit(job)
     return tended
+
+
+def _measure(store: Store, zone: tzinfo) -> None:
+    """Read the sources of key results where it is time to."""
+    with store.reading() as tx:
+        told = tell_time(tx, _now())
+    measure_due(store, now=told, today=told.astimezone(zone).date())
 
 
 def _now() -> datetime:
