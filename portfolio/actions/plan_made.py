@@ -76,11 +76,13 @@ def _published(known: Known, became: Became, published: Published) -> Made:
     for piece in pieces:
         rooms[piece.spot] = rooms.get(piece.spot, 0.0) + piece.points
     both = {one.item for one in pieces} | known_pieces
+    needs: dict[int, list[int]] = {}
+    for one in known.facts.items:
+        needs.setdefault(_thing_of(one.id, known), []).append(one.id)
     finished = dict(made.finished)
     for thing in {piece.thing for piece in pieces} - finished.keys():
         place = became.finished(thing, ())
-        own = [one.id for one in known.facts.items if _thing_of(one.id, known) == thing]
-        if place is not None and both.issuperset(own):
+        if place is not None and both.issuperset(needs[thing]):
             finished[thing] = place
     return replace(made, pieces=(*made.pieces, *pieces), rooms=rooms, finished=finished)
 

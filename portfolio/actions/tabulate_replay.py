@@ -36,6 +36,9 @@ class Rows:
         self.scale = problems.scale
         self.sprints = known.cycle.sprints
         self.team_area = {one.team.id: one.team.area_id for one in known.facts.capacities}
+        self.under: defaultdict[int | None, float] = defaultdict(float)  # points by parent
+        for one in known.facts.items:
+            self.under[one.parent_id] += became.size(known.now[one.id])
 
     def outcome(self, name: Name, finished: Mapping[int, int], **said: Any) -> Outcome:
         """Return a plan's figures on both scales."""
@@ -82,9 +85,8 @@ class Rows:
     def _points(self, item: Item) -> float:
         if item.level is not Level.EPIC:
             return self.became.size(item)
-        own = (one for one in self.known.facts.items if one.parent_id == item.id)
-        new = (one for one in self.became.children.get(item.id, ()))
-        return sum(map(self.became.size, own)) + sum(map(self.became.size, new))
+        new = self.became.children.get(item.id, ())
+        return self.under.get(item.id, 0.0) + sum(map(self.became.size, new))
 
     def _area(self, item: Item) -> str | None:
         area = item.area_id

@@ -124,14 +124,13 @@ def load(tx: Tx, cycle: Cycle, *, today: date, zone: tzinfo) -> Screen:
     """Read the newest replay of a quarter in a constant number of queries."""
     every = cycles.all_cycles(tx)
     past = tuple(one for one in reversed(every) if one.sprints and _ended(one) < today)
-    waiting = [one for one in jobs.open_jobs(tx) if one.kind == KIND]
     kept = replays.newest_replay(tx, cycle.id)
     bare = Screen(
         cycle,
         past,
         is_over=any(one.id == cycle.id for one in past),
         replayed=frozenset(replays.replayed_cycles(tx)),
-        job=waiting[-1] if waiting else None,
+        job=_job_of(tx, cycle),
     )
     if kept is None:
         return bare
@@ -150,6 +149,13 @@ def load(tx: Tx, cycle: Cycle, *, today: date, zone: tzinfo) -> Screen:
         areas={one.slug: one.name for one in teams.all_areas(tx)},
         goals=okrs.key_results_by_id(tx, {one.key_result_id for one in replay.goals}),
     )
+
+
+def _job_of(tx: Tx, cycle: Cycle) -> Job | None:
+    """Return the newest replay that waits or runs, where it is one of this quarter."""
+    waiting = [one for one in jobs.open_jobs(tx) if one.kind == KIND]
+    newest = jobs.one_job(tx, waiting[-1].id) if waiting else None
+    return newest if newest and newest.arguments.get("cycle_id") == cycle.id else None
 
 
 def newest_past(tx: Tx, *, today: date) -> Cycle | None:

@@ -91,6 +91,8 @@ def test_a_replay_is_asked_for_and_kept_until_the_history_changes(
     assert asked.status_code == 303
     title = read(client.get(asked.headers["Location"]).get_data(as_text=True)).all("h1")[0].text
     assert title == "The replay waits for a worker"
+    assert "It is being replayed" in client.get(PAGE).get_data(as_text=True)
+    assert "It is being replayed" not in client.get("/replay?cycle=2026Q3").get_data(as_text=True)
     refused = client.post("/replay", data={**form, "cycle": "2027Q1"})
     assert refused.status_code == 422 and "once it is over" in refused.get_data(as_text=True)
     assert client.post("/replay", data={**form, "cycle": "soon"}).status_code == 422
