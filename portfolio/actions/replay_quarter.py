@@ -65,6 +65,7 @@ def replay_quarter(
         others=_others(problems, solved, known),
         plan_id=known.published.head.id if known.published else None,
         made_on=_made_on(known),
+        promised=known.published.head.score_after if known.published else None,
         levers=_wishes(known),
         sprints=made.sprints,
         sprint_points=made.held,

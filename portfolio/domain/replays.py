@@ -166,6 +166,7 @@ class Replay:
     others: Mapping[str, float] = field(default_factory=dict)  # worth by rank, by WSJF
     plan_id: int | None = None
     made_on: str | None = None
+    promised: float | None = None  # the score that the published plan expected, on its day
     levers: int = 0  # wishes of people in the plan that was made
     sprints: int = 0  # of the tracker, that stand for the plan made
     sprint_points: float = 0.0  # what they held

@@ -6,7 +6,7 @@ from datetime import date
 from portfolio.domain.replay_walk import Cause
 from portfolio.domain.replays import Basis, Guess, Name, Outcome, Replay, Thing
 from portfolio.screens.replay import Screen
-from portfolio.web.formats import number, percent, points, score, signed
+from portfolio.web.formats import day_text, number, percent, points, score, signed
 from portfolio.web.language import gettext as _
 from portfolio.web.language import ngettext
 
@@ -69,7 +69,15 @@ def proof(screen: Screen) -> str:
 def basis(replay: Replay) -> str:
     """Return what the plan made is."""
     if replay.basis == Basis.PUBLISHED:
-        return _("the first plan that was published for the quarter")
+        said = _("the first plan that was published for the quarter")
+        if replay.promised is None or not replay.made_on:
+            return said
+        return _(
+            "%(said)s; on %(day)s, by the scores of that day, it expected %(score)s",
+            said=said,
+            day=day_text(date.fromisoformat(replay.made_on[:10])),
+            score=score(replay.promised),
+        )
     if replay.basis == Basis.SPRINTS:
         return ngettext(
             "nothing was published: what %(num)d sprint of the tracker held of the work that was "
