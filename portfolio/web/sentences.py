@@ -35,6 +35,13 @@ def goals_headline(goals: Goals) -> str:
         )
     if goals.count(*_CLOSED):
         return _closed_headline(goals)
+    if count > MOST_NAMED and len(_bad_ones(goals)) == count:
+        return _(
+            "All %(every)s objectives will miss their target or are off track, "
+            "first of all “%(title)s”",
+            every=count_word(count),
+            title=goals.in_danger[0].title,
+        )
     said = "; ".join((_on_track(goals), *_behind(goals)))
     return said[:1].upper() + said[1:]
 
@@ -300,7 +307,7 @@ def _on_track(goals: Goals) -> str:
 
 def _behind(goals: Goals) -> list[str]:
     """Return what is in danger: what will be missed or is off track by name, as far as room is."""
-    bad = [line for line in goals.in_danger if line.will_miss or line.status is Status.OFF_TRACK]
+    bad = _bad_ones(goals)
     risk = [line for line in goals.in_danger if line not in bad]
     said = [_bad(line) for line in bad] if len(bad) <= MOST_NAMED else [_many_bad(bad)]
     if len(risk) == 1 and len(bad) < MOST_NAMED:
@@ -311,6 +318,10 @@ def _behind(goals: Goals) -> list[str]:
             ngettext("%(count)s is at risk", "%(count)s are at risk", len(risk), count=word)
         )
     return said
+
+
+def _bad_ones(goals: Goals) -> list[Line]:
+    return [one for one in goals.in_danger if one.will_miss or one.status is Status.OFF_TRACK]
 
 
 def _bad(line: Line) -> str:

@@ -79,6 +79,11 @@ ON, RISK, OFF = Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK
             "“Objective 2” is off track; one is at risk",
         ),
         (
+            (OFF, OFF, OFF),
+            "All three objectives will miss their target or are off track, "
+            "first of all “Objective 1”",
+        ),
+        (
             (OFF, OFF, OFF, RISK, RISK),
             "None of five objectives is on track; three will miss their target or are off track, "
             "first of all “Objective 1”; two are at risk",
