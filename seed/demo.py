@@ -22,6 +22,7 @@ from seed import (
     okrs,
     production,
     quarters,
+    sources,
     staff,
     this_week,
 )
@@ -110,7 +111,10 @@ class _Story:
             with self.store.writing() as tx:
                 came_later.surprise(tx, by, self.staff, cycle, done=self.done)
         with self.store.writing() as tx:
-            okrs.check_in_until(tx, self.rng, self.staff, cycle, aims, today=self.today)
+            measured = sources.MEASURED if ago == 0 else ()
+            self.said = okrs.check_in_until(
+                tx, self.rng, self.staff, cycle, aims, today=self.today, measured=measured
+            )
             if wave and ago:
                 effects.tell(tx, by, cycle, aims, today=self.today, is_last=ago == 1)
         if ago < 3:  # before, nothing was planned
@@ -166,6 +170,8 @@ class _Story:
         for key, (moment, team_id) in sorted(self.done.items()):
             done.setdefault(self.staff.team_of(team_id), []).append((key, moment))
         production.deploy(tx, self.rng, by, done, self.today, now=now)
+        aims = {aim.wish.title: aim.id for aim in self.aims}
+        sources.measure(tx, by, self.cycles[-1], aims, said=self.said, today=self.today)
 
     def _links_of(self, wave: list[backlog.Epic]) -> list[Link]:
         keys = {str(story.key) for epic in wave for story in epic.stories}

@@ -1,6 +1,6 @@
 """Set the objectives of each quarter, check in week by week, attach the epics."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -20,6 +20,8 @@ from seed.backlog import Epic
 from seed.goals import OBJECTIVES, Wish
 from seed.staff import Staff
 from seed.this_week import note_of
+
+Said = dict[str, list[tuple[date, float]]]  # the days and values of a key result, by title
 
 STALE_DAYS = 21
 STEPS = ("Contract agreed", "Two channels behind it", "Five channels behind it", "Old API closed")
@@ -69,15 +71,29 @@ def set_goals(
 
 
 def check_in_until(
-    tx: Tx, rng: Random, staff: Staff, cycle: Cycle, aims: Sequence[Aim], *, today: date
-) -> None:
-    """Check in each week of the quarter until today, as the owners would have."""
+    tx: Tx,
+    rng: Random,
+    staff: Staff,
+    cycle: Cycle,
+    aims: Sequence[Aim],
+    *,
+    today: date,
+    measured: Collection[str] = (),
+) -> Said:
+    """Check in each week of the quarter until today, as the owners would have.
+
+    Of the key results that are to measure themselves the owners tell the first week alone; what
+    they would have told is returned, by title.
+    """
+    kept: Said = {title: [] for title in measured}
     for monday in _mondays(cycle, today):
         t = cycle.elapsed(monday)
         forgotten = cycle.span.has(today) and monday > today - timedelta(days=STALE_DAYS)
         told = [aim for aim in aims if not (forgotten and aim.wish.path == "stale")]
         is_last = cycle.span.has(today) and monday > today - timedelta(days=7)
-        _check_in(tx, rng, staff.viewers["planner"], told, monday, t=t, is_last=is_last)
+        by = staff.viewers["planner"]
+        _check_in(tx, rng, by, told, monday, t=t, is_last=is_last, kept=kept)
+    return kept
 
 
 def attach(
@@ -135,6 +151,7 @@ def _check_in(
     *,
     t: float,
     is_last: bool,
+    kept: Said,
 ) -> None:
     now = datetime.combine(monday, time(9), UTC)
     sayings = []
@@ -144,7 +161,12 @@ def _check_in(
             _finish_steps(tx, by, aim, share, monday, now)
         else:
             note = note_of(aim.wish.path, is_last=is_last)
-            sayings.append(replace(_saying(rng, aim, share, t), note=note))
+            saying = replace(_saying(rng, aim, share, t), note=note)
+            own = kept.get(aim.wish.title)
+            if not own:
+                sayings.append(saying)
+            if own is not None and saying.value is not None:
+                own.append((monday, saying.value))
     check_in_all(tx, by, sayings, on=monday, now=now)
 
 

@@ -82,14 +82,20 @@ def export(kind: str) -> Response:
     return exports.table("sources", kind, columns, map(_line, found.rows if found else ()))
 
 
-@blueprint.route("/okrs/key-results/<int:key_result_id>/source", methods=["GET", "POST"])
+@blueprint.post("/okrs/key-results/<int:key_result_id>/source")
+@access(Deed.EDIT_OKRS)
+def save(key_result_id: int) -> Page:
+    """Save the source whose preview was shown."""
+    screen = screen_of.load(here.reading(), here.me(), key_result_id)
+    return _save(screen, _kind(screen) or SourceKind.DELIVERY)
+
+
+@blueprint.get("/okrs/key-results/<int:key_result_id>/source")
 @access(Deed.SEE)
 def edit(key_result_id: int) -> Page:
-    """Show a key result's source; see what another would read; save that."""
+    """Show a key result's source, and what another would read."""
     screen = screen_of.load(here.reading(), here.me(), key_result_id)
     kind = _kind(screen)
-    if request.method == "POST":
-        return _save(screen, kind or SourceKind.DELIVERY)
     if kind is None or not screen.may_edit:
         return _page(screen, kind)
     form = SourceForm(formdata=request.args if "show" in request.args else None)
@@ -156,10 +162,10 @@ def measure(key_result_id: int) -> Answer:
 def upload(key_result_id: int) -> Page:
     """Take the values of a file."""
     screen = screen_of.load(here.reading(), here.me(), key_result_id)
-    if screen.source is None or not isinstance(screen.source.settings, CsvSettings):
-        raise Refused(_("This key result is not measured by files."))
     if not screen.may_check_in:
         raise NotAllowed(Deed.CHECK_IN)
+    if screen.source is None or not isinstance(screen.source.settings, CsvSettings):
+        raise Refused(_("This key result is not measured by files."))
     form = ValuesForm()
     if not form.validate():
         return _page(screen, screen.source.kind, values=form), 422

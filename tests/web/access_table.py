@@ -21,6 +21,7 @@ ROLES = {
 }
 ALL = "APOLMECU"
 PUBLIC = "public"
+TOKEN = "token"  # a machine's token opens it, never a session
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,20 @@ TABLE: dict[str, Line] = {
     "account.sign_in_form": Line(PUBLIC),
     "account.welcome": Line(PUBLIC),
     "figures.plotly": Line(PUBLIC, args={"release": "0"}),
+    "shares.objective": Line(PUBLIC),
+    "shares.show": Line(PUBLIC),
     "health.healthz": Line(PUBLIC),
     "health.metrics": Line(PUBLIC),
     "health.readyz": Line(PUBLIC),
+    "api.push": Line(TOKEN),
     "hooks.receive": Line(PUBLIC, args={"source": "nobody"}),
     "static": Line(PUBLIC, args={"filename": "css/base.css"}),
     # One's own account ---------------------------------------------------------------------
     "account.end": Line(ALL, leads_out=True),
     "account.settings": Line(ALL, data={"theme": "dark"}),
+    "account.preview": Line(ALL),
     "account.show": Line(ALL),
+    "account.wish": Line(ALL, data={"digest": "on"}),
     # A preview is there for whoever asked for it alone: here the lead, and the other lead ------
     "previews.again": Line("L", "", data={"back": "/teams"}),
     "previews.save": Line("L", "", data={"back": "/teams", "unseen": "1"}),
@@ -91,6 +97,13 @@ TABLE: dict[str, Line] = {
     "delivery.part": Line(ALL, args={"name": "frequency", "kind": "csv"}),
     "delivery.service": Line(ALL, args={"slug": "payments"}),
     "delivery.table": Line(ALL, args=_CSV),
+    "quarantine.add": Line("PA", data={"connector": "generic", "name": "another"}),
+    "quarantine.export": Line(ALL, args=_CSV),
+    "quarantine.index": Line(ALL),
+    "quarantine.renew": Line("PA", args={"slug": "generic"}),
+    "quarantine.replay": Line("PA"),
+    "quarantine.retire": Line("PA", args={"slug": "generic"}),
+    "quarantine.show": Line("PA"),
     "services.add": Line("P", data={"name": "New service", "team": "0"}),
     "services.index": Line("P"),
     "services.move": Line("P", args={"slug": "mail"}, data={"team": "0", "version": "1"}),
@@ -112,6 +125,18 @@ TABLE: dict[str, Line] = {
     "key_results.forecasts": Line(ALL, ALL, args=_CSV),
     "key_results.show": Line(ALL, ALL),
     "key_results.table": Line(ALL, ALL, args=_CSV),
+    "saved_filters.export": Line(ALL, args=_CSV),
+    "saved_filters.index": Line(ALL),
+    "saved_filters.remove": Line(ALL, args={"filter_id": 1}, answers=404),  # none is saved
+    "saved_filters.save": Line(ALL, data={"name": "Mail", "filter-q": "mail"}),
+    "sources.edit": Line(ALL, ALL),
+    "sources.export": Line(ALL, args=_CSV),
+    "sources.index": Line(ALL),
+    "sources.measure": Line("POL", "P"),
+    "sources.readings": Line(ALL, ALL, args=_CSV),
+    "sources.remove": Line("PO", "P", data={"version": "1"}, answers=404),  # there is none
+    "sources.save": Line("PO", "P", data={"kind": "backlog"}, answers=422),
+    "sources.upload": Line("POL", "P", answers=422),  # it is not measured by files
     "notices.export": Line(ALL, args=_CSV),
     "notices.index": Line(ALL),
     "notices.see": Line(ALL),
@@ -200,6 +225,7 @@ TABLE: dict[str, Line] = {
     "sprint_planning.undo": Line("PL", "P"),
     # Objectives ----------------------------------------------------------------------------
     "check_ins.index": Line("POLM"),
+    "check_ins.rhythm": Line("PL", "P", data={"every": "week", "weekday": "1"}),
     "check_ins.save": Line("POLM"),
     "check_ins.table": Line("POLM", args=_CSV),
     # The epic of the world is not finished: what it moved cannot be said yet.
@@ -246,6 +272,11 @@ TABLE: dict[str, Line] = {
     "wishes.move": Line("PO", data={"team": "falcon", "epic": "NO-1"}, answers=404),
     "wishes.repair": Line("PO", data={"way": "1"}, answers=404),  # there is no conflict
     "wishes.share": Line("P", data={"category": "debt", "at_least": "10"}),
+    # Links for readers without an account ---------------------------------------------------
+    "shares.create": Line("APE", data={"title": "x", "days": "7"}, answers=422),  # of no quarter
+    "shares.index": Line("APE"),
+    "shares.revoke": Line("AP", "AE"),  # the planner's, and the executive's
+    "shares.table": Line("APE", args=_CSV),
     # Imports -------------------------------------------------------------------------------
     "imports.answer": Line("AP", data={"first": "day"}),
     "imports.confirm": Line("AP"),
@@ -255,6 +286,10 @@ TABLE: dict[str, Line] = {
     "imports.preview_refused": Line("AP", args=_CSV),
     "imports.send": Line("AP", args={"kind": "jira"}, answers=422),
     # Administration ------------------------------------------------------------------------
+    "mail.again": Line("A"),
+    "mail.index": Line("A"),
+    "mail.send_test": Line("A", answers=422),  # this server sends no mail
+    "mail.table": Line("A", args=_CSV),
     "admin.account": Line("A", "A"),
     "admin.add_token": Line("A", data={"name": "x", "scopes": "read", "days": "9"}),
     "admin.disable": Line("A", "A", data={"version": "1"}),
