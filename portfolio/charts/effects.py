@@ -33,7 +33,10 @@ def by_epic(told: Sequence[ToldEffect], *, _: Callable[[str], str] = str) -> Fig
         _marks(_("Expected × confidence"), names, believed, symbol="circle-open", color=MARK),
         _marks(_("Really moved"), names, actual, symbol="circle", color=ACCENT, size=10),
     ]
-    return {"data": data if known else [], "layout": _layout({"zeroline": True})}
+    return {
+        "data": data if known else [],
+        "layout": _layout({"zeroline": True, "rangemode": "tozero"}),
+    }
 
 
 def by_area(groups: Sequence[Truths], *, _: Callable[[str], str] = str) -> Figure:

@@ -6,6 +6,7 @@ from datetime import date
 
 from portfolio.domain.contributions import AttachedCount
 from portfolio.domain.cycles import Cycle
+from portfolio.domain.forecasts import Forecast, Kind
 from portfolio.domain.okrs import KeyResult, Objective, Status, Tree
 from portfolio.domain.people import Deed, Thing, Viewer, may
 from portfolio.domain.standing import (
@@ -18,7 +19,7 @@ from portfolio.domain.standing import (
     weekly,
 )
 from portfolio.domain.teams import Area, Team
-from portfolio.store import contributions, okr_scopes, okrs, teams
+from portfolio.store import contributions, forecasts, okr_scopes, okrs, teams
 from portfolio.store.unit import Tx
 
 NOTHING = AttachedCount()
@@ -88,6 +89,12 @@ class Screen:
     blocks: tuple[Block, ...]
     areas: tuple[Area, ...]
     filters: Filters
+    forecasts: Mapping[tuple[Kind, int], Forecast] = field(default_factory=dict)
+
+    def foreseen(self, part: Objective | KeyResult) -> Forecast | None:
+        """Return the newest forecast of a part's score by the day; None where there is none."""
+        kind = Kind.OBJECTIVE if isinstance(part, Objective) else Kind.KEY_RESULT_SCORE
+        return self.forecasts.get((kind, part.id))
 
     def count(self, *statuses: Status) -> int:
         """Return how many key results of the cycle have one of the statuses."""
@@ -108,7 +115,7 @@ class Screen:
 def load(
     tx: Tx, viewer: Viewer, cycle: Cycle, *, on: date, filters: Filters | None = None
 ) -> Screen:
-    """Read the tree in ten queries, whatever its size."""
+    """Read the tree in a fixed number of queries, whatever its size."""
     standing = standing_of(okrs.tree(tx, cycle.id, on=on))
     names = Names(tx)
     counts = contributions.counts(tx, cycle.id)
@@ -136,6 +143,7 @@ def load(
         blocks=tuple(one for block in blocks if (one := _kept(block, filters, viewer))),
         areas=tuple(names.areas.values()),
         filters=filters,
+        forecasts=forecasts.latest(tx, cycle.id, on=on),
     )
 
 

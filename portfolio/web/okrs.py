@@ -12,6 +12,7 @@ from portfolio.actions.restore_objective import restore_objective
 from portfolio.actions.strike_objective import strike_objective
 from portfolio.domain.cycles import next_quarter, quarter_of
 from portfolio.domain.errors import NotAllowed, Refused
+from portfolio.domain.forecasts import Forecast
 from portfolio.domain.people import Deed
 from portfolio.screens import objective as objective_screen
 from portfolio.screens import okr_choices
@@ -45,7 +46,8 @@ def table(kind: str) -> Response:
         _("Objective code"), _("Objective"), _("Code"), _("Key result"), _("Kind"), _("Owner"),
         _("Team"), _("Unit"), _("Start"), _("Value"), _("Target"), _("Score"), _("Expected"),
         _("Status"), _("Confidence"), _("Share of the score"), _("Last check-in"), _("Stale"),
-        _("Epics"), _("Open epics"), _("Expected effect of open epics"),
+        _("Epics"), _("Open epics"), _("Expected effect of open epics"), _("Forecast score"),
+        _("10 %"), _("90 %"),
     )  # fmt: skip
     rows = _rows(_tree()) if here.cycle() else ()
     return exports.table("okrs", kind, columns, rows)
@@ -251,7 +253,12 @@ def _rows(screen: Screen) -> list[tuple[Any, ...]]:
             row.attached.epics,
             row.attached.open,
             row.attached.amount,
+            *_band(screen.foreseen(row.standing.key_result)),
         )
         for block in screen.blocks
         for row in block.rows
     ]
+
+
+def _band(forecast: Forecast | None) -> tuple[float | None, float | None, float | None]:
+    return (forecast.middle, forecast.low, forecast.high) if forecast else (None, None, None)
