@@ -6,7 +6,7 @@ from datetime import date
 
 from portfolio.domain.contributions import AttachedCount
 from portfolio.domain.cycles import Cycle
-from portfolio.domain.forecasts import Forecast, Kind
+from portfolio.domain.forecasts import Forecast, Kind, Record
 from portfolio.domain.okrs import KeyResult, Objective, Status, Tree
 from portfolio.domain.people import Deed, Thing, Viewer, may
 from portfolio.domain.standing import (
@@ -90,6 +90,7 @@ class Screen:
     areas: tuple[Area, ...]
     filters: Filters
     forecasts: Mapping[tuple[Kind, int], Forecast] = field(default_factory=dict)
+    records: Mapping[Kind, Record] = field(default_factory=dict)
 
     def foreseen(self, part: Objective | KeyResult) -> Forecast | None:
         """Return the newest forecast of a part's score by the day; None where there is none."""
@@ -144,6 +145,7 @@ def load(
         areas=tuple(names.areas.values()),
         filters=filters,
         forecasts=forecasts.latest(tx, cycle.id, on=on),
+        records=forecasts.records(tx, (Kind.OBJECTIVE, Kind.KEY_RESULT_SCORE), on=on),
     )
 
 
