@@ -1,15 +1,18 @@
 """What came to the quarter's objectives and key results in a week, and what was taken away."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from portfolio.domain.trail import Entry, changes
+from portfolio.domain.cycles import Span
+from portfolio.domain.okr_history import ScopeDeed
+from portfolio.domain.trail import Entry, canonical, changes
 from portfolio.screens import decisions
 from portfolio.screens.decisions import Told
-from portfolio.store import okr_cycles
+from portfolio.store import okr_changes, okr_cycles
 from portfolio.store.okr_cycles import Belonging
 from portfolio.store.unit import Tx
 
@@ -18,6 +21,14 @@ DEEDS = tuple(
     for verb in ("add", "strike", "restore", "edit")
     for noun in ("objective", "key result")
 )
+
+ONE_DAY = timedelta(days=1)
+_VERBS = {
+    ScopeDeed.ADDED: "add",
+    ScopeDeed.STRUCK: "strike",
+    ScopeDeed.BACK: "restore",
+    ScopeDeed.CHANGED: "edit",
+}
 
 
 class Turn(StrEnum):
@@ -40,9 +51,14 @@ class ScopeTurn:
     after: float | None = None
 
 
-def load(tx: Tx, cycle_id: int, entries: Sequence[Entry]) -> list[ScopeTurn]:
-    """Return what the entries of a week come to; what was taken back is not among it."""
-    by_object = _by_object(entries)
+def load(tx: Tx, cycle_id: int, entries: Sequence[Entry], *, days: Span) -> list[ScopeTurn]:
+    """Return what the entries of a week come to; what was taken back is not among it.
+
+    What an import says of these days is told too: the trail has one entry for all of it.
+    """
+    told_of = {entry.object for entry in entries}
+    imported = (one for one in _imported(tx, cycle_id, days) if one.object not in told_of)
+    by_object = _by_object([*entries, *imported])
     turns = {one: turn for one, own in by_object.items() if (turn := net(own)) is not None}
     known = _known(tx, turns)
     wanted = [one for one in turns if one in known and known[one].cycle_id == cycle_id]
@@ -71,6 +87,30 @@ def net(own: Sequence[Entry]) -> Net | None:
         deed = next(one for one in reversed(own) if one.deed.startswith(("strike", "restore")))
         return (Turn.STRUCK if is_struck else Turn.RESTORED), deed, None, None
     return None if is_struck else _retargeted(own)
+
+
+def _imported(tx: Tx, cycle_id: int, days: Span) -> Iterator[Entry]:
+    """Yield the changes of the scope on some days as entries of the trail that nobody made."""
+    for one in okr_changes.of_cycle(tx, cycle_id, after=days.starts_on - ONE_DAY):
+        verb = _VERBS.get(one.deed)
+        if verb is None or one.on > days.ends_on:
+            continue
+        kind = ("okr", "objective", one.objective_id)
+        if one.key_result_id is not None:
+            kind = ("kr", "key result", one.key_result_id)
+        yield Entry(
+            seq=one.id,
+            at=one.made_at,
+            account_id=None,
+            actor="",
+            deed=f"{verb} {kind[1]}",
+            object=f"{kind[0]}:{kind[2]}",
+            before=canonical(one.before),
+            after=canonical(one.after),
+            reason=one.reason,
+            previous_hash="",
+            hash="",
+        )
 
 
 def _retargeted(own: Sequence[Entry]) -> Net | None:

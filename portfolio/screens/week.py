@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from portfolio.domain.cycles import Cycle
+from portfolio.domain.cycles import Cycle, Span
 from portfolio.domain.okrs import Status
 from portfolio.domain.trail import Entry
 from portfolio.screens import decisions, leave_news, scope_news
@@ -67,7 +67,7 @@ def load(
     told_of = {one.facts["epic"].item.id for one in moved if one.facts["epic"]}
     found = [
         *_plan(tx, epics, entries),
-        *_scope(tx, cycle, entries),
+        *_scope(tx, cycle, entries, on),
         *_troubles(goals, troubles),
         *moved,
         *_epics(epics, told_of),
@@ -116,10 +116,13 @@ def _inside(tx: Tx, plan_id: int) -> dict[int, int]:
     return {one.item_id: one.sprint_id for one in found if one.sprint_id is not None}
 
 
-def _scope(tx: Tx, cycle: Cycle, entries: Sequence[Entry]) -> Iterator[News]:
+def _scope(tx: Tx, cycle: Cycle, entries: Sequence[Entry], on: date) -> Iterator[News]:
     # What is written on the quarter's first day or before is the quarter, no change of it.
     later = [one for one in entries if one.at.date() > cycle.span.starts_on]
-    turns = scope_news.load(tx, cycle.id, later)
+    first_on = max(on - WEEK, cycle.span.starts_on) + timedelta(days=1)
+    if first_on > on:
+        return
+    turns = scope_news.load(tx, cycle.id, later, days=Span(first_on, on))
     if len(turns) > MANY_TURNS:
         yield News("scopes", 85, {"turns": turns})
         return
