@@ -229,7 +229,7 @@ TABLE: dict[str, Line] = {
     "check_ins.save": Line("POLM"),
     "check_ins.table": Line("POLM", args=_CSV),
     # The epic of the world is not finished: what it moved cannot be said yet.
-    "effects.say": Line("POLM", "P", data={"amount": "1", "version": "0"}, answers=422),
+    "effects.say": Line("POL", "P", data={"amount": "1", "version": "0"}, answers=422),
     "key_results.attach": Line(
         "PO", "P", data={"item_key": "item_key", "effect": "3", "confidence": "50", "version": "1"}
     ),
