@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response as Answer
 from portfolio.actions.see_notices import see_notices
 from portfolio.domain.notices import Notice
 from portfolio.domain.people import Deed
+from portfolio.domain.sources import Fault, FaultKind
 from portfolio.screens import notices as screen
-from portfolio.web import exports, here
+from portfolio.web import exports, here, source_words
 from portfolio.web.access import access, safe_next
 from portfolio.web.formats import day_text, percent
 from portfolio.web.language import gettext as _
@@ -54,6 +55,8 @@ def see() -> Answer:
 def words(one: Notice) -> str:
     """Say what happened; never why."""
     who, team, facts = one.person_name or _("Somebody"), one.team_name, one.facts
+    if one.kind == "source fails":
+        return _source(one)
     if one.kind == "move":
         return _("%(team)s moves to another area from %(day)s.", team=team, day=_day(facts["on"]))
     if one.kind == "end":
@@ -69,6 +72,14 @@ def words(one: Notice) -> str:
         return _("%(who)s is %(share)s in %(team)s from %(day)s.",
                  who=who, share=share, team=team, day=day)  # fmt: skip
     return _absence(one, who)
+
+
+def _source(one: Notice) -> str:
+    """Say which key result is no longer measured, and why."""
+    facts = one.facts
+    since = date.fromisoformat(facts["since"])
+    wrong = source_words.fault(Fault(FaultKind(facts["fault"]), since, facts["facts"]))
+    return _("The source of “%(title)s” fails: %(what)s", title=facts.get("title", ""), what=wrong)
 
 
 def _absence(one: Notice, who: str) -> str:
