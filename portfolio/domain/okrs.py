@@ -208,14 +208,6 @@ def latest_check_in(key_result: KeyResult, on: date) -> CheckIn | None:
     return known[-1] if known else None
 
 
-def confidence_on(key_result: KeyResult, on: date) -> float | None:
-    """Return the owner's confidence on a day: the last that was told; what measures has none."""
-    for one in reversed(in_force(key_result.check_ins, on=on)):
-        if one.source is None or one.confidence is not None:
-            return one.confidence
-    return None
-
-
 def heard_on(key_result: KeyResult, on: date) -> date | None:
     """Return the day of the latest news: a check-in or a step that was done."""
     latest = latest_check_in(key_result, on)

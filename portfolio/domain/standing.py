@@ -12,10 +12,10 @@ from portfolio.domain.okrs import (
     Status,
     Tree,
     closing_status,
-    confidence_on,
     expected_score,
     gap,
     heard_on,
+    in_force,
     is_met,
     is_stale,
     latest_check_in,
@@ -247,11 +247,19 @@ def _key_result(key_result: KeyResult, tree: Tree, share: float) -> KeyResultSta
         value=value_on(key_result, tree.on),
         gap=gap(key_result, tree.on),
         share=share,
-        confidence=confidence_on(key_result, tree.on),
+        confidence=_confidence_on(key_result, tree.on),
         latest=latest,
         heard_on=heard_on(key_result, tree.on),
         is_stale=not tree.is_over and is_stale(key_result, tree.on, span),
     )
+
+
+def _confidence_on(key_result: KeyResult, on: date) -> float | None:
+    """Return the owner's confidence on a day: the last that was told; what measures has none."""
+    for one in reversed(in_force(key_result.check_ins, on=on)):
+        if one.source is None or one.confidence is not None:
+            return one.confidence
+    return None
 
 
 def _status(score: float | None, expected: float, tree: Tree) -> Status:
