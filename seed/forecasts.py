@@ -45,6 +45,7 @@ def _known(tx: Tx, facts: ForecastFacts, monday: date) -> ForecastFacts:
         tree=okrs.tree(tx, facts.cycle.id, on=monday),
         pairs=tuple(effects.pairs(tx, until=monday - timedelta(days=1))),
         former=tuple(forecasts.former(tx, Kind.EPIC, since=monday - TAUGHT, until=monday)),
+        ended=tuple(forecasts.ended(tx, Kind.KEY_RESULT_SCORE, until=monday)),
     )
 
 

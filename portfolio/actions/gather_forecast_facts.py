@@ -51,6 +51,7 @@ def gather_forecast_facts(tx: Tx, cycle: Cycle, *, on: date, zone: tzinfo = UTC)
         tree=okrs.tree(tx, cycle.id, on=on),
         pairs=tuple(effects.pairs(tx, until=on - DAY)),
         former=tuple(forecasts.former(tx, Kind.EPIC, since=on - TAUGHT, until=on)),
+        ended=tuple(forecasts.ended(tx, Kind.KEY_RESULT_SCORE, until=on)),
     )
 
 

@@ -77,7 +77,8 @@ class ForecastFacts:
     """The facts of a cycle; what became known after the day of a forecast is not looked at.
 
     `spots` are of the plan in force and what teams took; `pairs` the expected and the actual
-    effects of finished epics. `former` are forecasts of epics with what is known of them.
+    effects of finished epics. `former` and `ended` are
+    forecasts with what is known of them.
     """
 
     cycle: Cycle
@@ -90,7 +91,8 @@ class ForecastFacts:
     claims: tuple[Claim, ...] = ()
     tree: Tree | None = None
     pairs: tuple[tuple[float, float], ...] = ()
-    former: tuple[Forecast, ...] = ()  # of epics, made in the last year
+    former: tuple[Forecast, ...] = ()  # of epics, made in the last two years
+    ended: tuple[Forecast, ...] = ()  # the last of each key result whose quarter is over
 
 
 def room_until(rooms: tuple[Room, ...], on: date, until: date) -> float:

@@ -192,7 +192,7 @@ class _Making:
         learned = stretches(told_until(self.facts.former, self.on))
         for epic_id, days in found.items():
             rest = self.lines.epics[epic_id]
-            if rest.state is not State.PLANNED:  # nobody says that it is next: it goes on as it did
+            if rest.state is State.ACTIVE:  # nobody says that it is next: it goes on as it did
                 days = days * max(7 * rest.own_weeks / max(float(np.median(days)), 1.0), 1.0)
             raw = raw_of(days, rest.state)
             self.raw[epic_id] = raw

@@ -9,7 +9,7 @@ from portfolio.domain.forecasts import CHANCES, Forecast, Kind, Unit
 from portfolio.domain.okrs import MET_FROM, ON_TRACK_FROM, KeyResult, Objective, Tree
 from portfolio.domain.plan_facts import Claim
 from portfolio.measures.draws import SEED
-from portfolio.measures.key_result_draws import Drawn, Luck, drawn
+from portfolio.measures.key_result_draws import Drawn, Luck, Usual, drawn, usual_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +53,7 @@ class _Goals:
 
         self.facts, self.tree, self.on, self.days = facts, tree, on, days
         self.rng = np.random.default_rng(SEED)
-        self.luck = Luck(self.rng.standard_normal(draws), SEED)
+        self.luck = Luck(self.rng.standard_normal(draws), SEED, _usual(facts, on))
         self.count = draws
         self.open = {one.item_id for one in facts.epics if one.is_open_on(on)}
         self.claims: dict[int, list[Claim]] = {}
@@ -82,6 +82,8 @@ class _Goals:
             "chance": round(float((one.scores >= met - 1e-9).mean()), 3),
             "pairs": len(self.facts.pairs),
         }
+        if key_result.kind.has_limit:
+            basis["limit"] = True
         if one.is_thin:
             basis["thin"] = True
         found = [self._band(Kind.KEY_RESULT_SCORE, key_result.id, Unit.SCORE, one.scores, basis)]
@@ -155,6 +157,13 @@ class _Goals:
         return Forecast(
             kind, subject_id, unit, self.on, cycle.span.ends_on, quantiles, cycle.id, basis
         )
+
+
+def _usual(facts: ForecastFacts, on: date) -> Usual:
+    known = [one for one in facts.ended if one.closed_on and one.closed_on <= on]
+    return usual_of(
+        [one.actual for one in known if one.actual is not None and not one.basis.get("limit")]
+    )
 
 
 def _mean(parts: Sequence[tuple[float, "Figures | None"]]) -> "Figures | None":

@@ -4,7 +4,7 @@ Of a key result that goes from a start to a target, progress is the share of the
 gives a slope, drawn to what key results do in general the fewer weeks it is known; what it may
 still scatter is known from its steps so far. Its epics give what they are expected to move. The
 two are blended quantile by quantile, so that the band stays one of the same shape: its own path
-counts half after four weeks. Of one with a limit the path is drawn week by week, and the score is
+counts half at first, as epics are seldom all that moves it, and more the longer it is known. Of one with a limit the path is drawn week by week, and the score is
 the share of days inside.
 """
 
@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 QUARTER = 13.0  # weeks
 USUAL_WAY = 0.6  # of the way that key results come in a quarter,
 USUAL_SPREAD = 0.4  # with so much scatter between them
+USUAL_PRIOR = 20.0  # ended key results that the usual counts for
 NOISE = 0.06  # of the way, in a week
 NOISE_OF_LIMIT = 0.04  # of the limit, in a week
 NOISE_PRIOR = 4.0  # steps that the usual noise counts for
-HALF_OWN = 4.0  # weeks until its own path counts as much as its epics
-COMMON = 0.2  # of the variance, shared by all key results of the cycle
+HALF_OWN = 4.0  # weeks of its own path that count as much as its epics
+COMMON = 0.3  # of the variance, shared by all key results of the cycle
+LAST_WORD = 0.5  # weeks before the quarter's end, on average, at which it is heard of last
 LEAST_WEEKS = 0.25
+LEAST_LEFT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,28 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Usual:
+    """How far key results come in a quarter, and how much that scatters between them."""
+
+    way: float = USUAL_WAY
+    spread: float = USUAL_SPREAD
+
+
+def usual_of(scores: Sequence[float]) -> Usual:
+    """Return what ended key results teach, drawn to what is usual elsewhere while they are few."""
+    count = len(scores) + USUAL_PRIOR
+    way = (sum(scores) + USUAL_PRIOR * USUAL_WAY) / count
+    squares = sum((one - way) ** 2 for one in scores)
+    return Usual(way, ((squares + USUAL_PRIOR * USUAL_SPREAD**2) / count) ** 0.5)
+
+
+@dataclass(frozen=True, slots=True)
 class Luck:
-    """What is drawn anew for each key result, and what all of them share."""
+    """What is drawn anew for each key result, what all share, and what is usual for them."""
 
     common: "Figures"
     seed: int
+    usual: Usual = Usual()
 
     def of(self, number: int, count: int) -> "Figures":
         """Return `count` standard normal figures a draw for one key result; they hang together."""
@@ -132,16 +152,16 @@ def _shares(
 
     last, share = path[-1]
     weeks = max((last - path[0][0]).days / 7, 0.0)
-    left = max((span.ends_on - last).days / 7, 0.0)
+    left = max((span.ends_on - last).days / 7 - LAST_WORD, LEAST_LEFT)
     noise = _noise(path)
-    drift, unsure = _drift(share - path[0][1], weeks, noise)
+    drift, unsure = _drift(share - path[0][1], weeks, noise, luck.usual)
     normals = luck.of(number, 3)
     scatter = noise * left**0.5 * normals[1]
     own = share + left * (drift + unsure * normals[0]) + scatter
     if gained is None:
         return own, 1.0
     by_epics = share + gained + noise * left**0.5 * normals[2]
-    weight = weeks / (weeks + HALF_OWN)
+    weight = (weeks + HALF_OWN) / (weeks + 2 * HALF_OWN)
     ranks = np.empty(len(own), dtype=int)
     ranks[np.argsort(by_epics, kind="stable")] = np.arange(len(own))
     return (1 - weight) * by_epics + weight * np.sort(own)[ranks], weight
@@ -162,14 +182,14 @@ def _noise(path: Sequence[tuple[date, float]]) -> float:
     return float(found**0.5)
 
 
-def _drift(gone: float, weeks: float, noise: float) -> tuple[float, float]:
+def _drift(gone: float, weeks: float, noise: float, usual: Usual) -> tuple[float, float]:
     """Return the way of a week to come, and how unsure it is."""
-    usual, spread = USUAL_WAY / QUARTER, USUAL_SPREAD / QUARTER
+    way, spread = usual.way / QUARTER, usual.spread / QUARTER
     if weeks < LEAST_WEEKS:
-        return usual, spread
+        return way, spread
     told = weeks / noise**2  # how surely the path itself says it
     known = 1 / spread**2
-    drift = (usual * known + gone / weeks * told) / (known + told)
+    drift = (way * known + gone / weeks * told) / (known + told)
     return drift, float((1 / (known + told)) ** 0.5)
 
 

@@ -70,8 +70,8 @@ class Told:
 # distribution by its 10th, 50th and 85th percentile.
 USUAL = {
     State.PLANNED: (-0.9, 0.35, 1.5),
-    State.ACTIVE: (-0.6, 1.8, 4.4),
-    State.WAITING: (1.0, 3.2, 5.2),
+    State.ACTIVE: (-1.2, 1.5, 4.2),
+    State.WAITING: (-0.5, 3.0, 5.2),
 }
 
 

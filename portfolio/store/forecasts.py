@@ -149,6 +149,21 @@ def former(tx: Connection, kind: Kind, *, since: date, until: date) -> list[Fore
     return [_as_of(_forecast(row), until) for row in tx.execute(query)]
 
 
+def ended(tx: Connection, kind: Kind, *, until: date) -> list[Forecast]:
+    """Return of each subject the last forecast that was closed until a day with what came."""
+    last = (
+        select(func.max(forecasts.c.id).label("id"))
+        .where(
+            forecasts.c.kind == kind.value,
+            forecasts.c.closed_on <= until,
+            forecasts.c.actual.is_not(None),
+        )
+        .group_by(forecasts.c.subject_id)
+    )
+    query = select(*_COLUMNS).where(forecasts.c.id.in_(last)).order_by(forecasts.c.id)
+    return [_forecast(row) for row in tx.execute(query)]
+
+
 def newest_day(tx: Connection, cycle_id: int) -> date | None:
     """Return the last day on which forecasts of a cycle were made."""
     query = select(func.max(forecasts.c.made_on)).where(forecasts.c.cycle_id == cycle_id)
