@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from portfolio.domain.mail import Wishes, wants_digest
 from portfolio.domain.people import PERMISSIONS, Deed, Role, Scope, Viewer
-from portfolio.store import people
+from portfolio.store import mail, people
 from portfolio.store.unit import Tx
 
 
@@ -32,12 +33,20 @@ class Screen:
 
     viewer: Viewer
     reach: tuple[Reach, ...]
+    wishes: Wishes
+
+    @property
+    def wants_digest(self) -> bool:
+        """Whether the account gets the weekly digest: as chosen, else as its role has it."""
+        return wants_digest(self.viewer.role, self.wishes.digest)
 
 
 def load(tx: Tx, viewer: Viewer) -> Screen:
     """Return what the account may do, from the permission table."""
     allowed = ((deed, roles.get(viewer.role)) for deed, roles in PERMISSIONS.items())
-    return Screen(viewer, tuple(Reach(deed, scope) for deed, scope in allowed if scope))
+    reach = tuple(Reach(deed, scope) for deed, scope in allowed if scope)
+    wishes = mail.wishes_of(tx, viewer.account_id) if viewer.account_id else Wishes()
+    return Screen(viewer, reach, wishes)
 
 
 def demo_accounts(tx: Tx) -> tuple[DemoAccount, ...]:

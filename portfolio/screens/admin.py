@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from portfolio.domain.jobs import Job
 from portfolio.domain.people import Role
 from portfolio.domain.teams import Area, Team
-from portfolio.store import accounts, health, jobs, people, teams
+from portfolio.store import accounts, health, jobs, mail, people, teams
 from portfolio.store.accounts import Reach
 from portfolio.store.people import Account, Token
 from portfolio.store.unit import Tx
@@ -60,6 +60,7 @@ class Admin:
     workers: tuple[WorkerLine, ...]
     jobs: tuple[Job, ...]
     jobs_by_state: Mapping[str, int]
+    mail_given_up: int
 
     @property
     def active(self) -> int:
@@ -107,6 +108,7 @@ def load(tx: Tx, *, now: datetime) -> Admin:
         ),
         jobs=tuple(jobs.newest_jobs(tx, limit=NEWEST_JOBS)),
         jobs_by_state=health.jobs_by_state(tx),
+        mail_given_up=mail.counts(tx, since=now)["given_up"],
     )
 
 

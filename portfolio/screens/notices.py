@@ -1,11 +1,13 @@
-"""What others did to the viewer's teams."""
+"""What waits for the viewer: check-ins that are due, and what others did to the own teams."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from portfolio.domain.notices import Notice
 from portfolio.domain.people import Viewer
 from portfolio.domain.teams import Area
-from portfolio.store import notices, teams
+from portfolio.store import notices, reminders, teams
+from portfolio.store.reminders import Waiting
 from portfolio.store.unit import Tx
 
 
@@ -15,6 +17,7 @@ class NoticesScreen:
 
     notices: tuple[Notice, ...]
     areas: dict[int, Area]
+    waiting: tuple[Waiting, ...]  # check-ins that the viewer was reminded of
 
     @property
     def unseen(self) -> tuple[Notice, ...]:
@@ -22,7 +25,11 @@ class NoticesScreen:
         return tuple(one for one in self.notices if one.seen_at is None)
 
 
-def load(tx: Tx, viewer: Viewer) -> NoticesScreen:
+def load(tx: Tx, viewer: Viewer, *, today: date) -> NoticesScreen:
     """Read the viewer's own notices; nobody sees those of others."""
-    own = notices.own_notices(tx, viewer.account_id) if viewer.account_id else []
-    return NoticesScreen(tuple(own), {area.id: area for area in teams.all_areas(tx)})
+    areas = {area.id: area for area in teams.all_areas(tx)}
+    if viewer.account_id is None:
+        return NoticesScreen((), areas, ())
+    own = notices.own_notices(tx, viewer.account_id)
+    waiting = reminders.waiting(tx, viewer.account_id, today=today)
+    return NoticesScreen(tuple(own), areas, tuple(waiting))

@@ -19,15 +19,16 @@ class Shell:
     counts: dict[str, int]
 
 
-def load(tx: Tx) -> Shell:
-    """Read the frame's facts in four queries."""
+def load(tx: Tx, account_id: int | None = None, *, today: date | None = None) -> Shell:
+    """Read the frame's facts in four queries; with an account also what waits for it today."""
     said = product.said(tx)
     made_on = said.get("demo_made_on")
+    day = date.fromisoformat(made_on) if made_on else today or date.min
     return Shell(
         cycles=tuple(cycles.all_cycles(tx)),
         company=said.get("company", ""),
-        demo_made_on=date.fromisoformat(made_on) if made_on else None,
-        counts=product.counts(tx),
+        demo_made_on=day if made_on else None,
+        counts=product.counts(tx, account_id=account_id, today=day),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from portfolio.domain.notices import Notice
 from portfolio.domain.people import Role
@@ -60,10 +60,14 @@ def own_notices(tx: Connection, account_id: int, *, most: int = 50) -> list[Noti
 
 def count_unseen(tx: Connection, account_id: int) -> int:
     """Return how many notices an account has not seen yet."""
-    query = select(func.count()).where(
+    return int(tx.execute(unseen(account_id)).scalar_one())
+
+
+def unseen(account_id: int) -> Select[int]:
+    """Return the query of how many notices an account has not seen yet."""
+    return select(func.count(notices.c.id)).where(
         notices.c.account_id == account_id, notices.c.seen_at.is_(None)
     )
-    return int(tx.execute(query).scalar_one())
 
 
 def mark_seen(tx: Connection, account_id: int, *, up_to: int, now: datetime) -> int:

@@ -1,7 +1,11 @@
 """What is said once about the whole product."""
 
-from sqlalchemy import Connection, delete, func, insert, select
+from datetime import date
+from typing import Any
 
+from sqlalchemy import Connection, Select, delete, func, insert, select
+
+from portfolio.store import notices, reminders
 from portfolio.store.tables.backlog import items
 from portfolio.store.tables.jobs import jobs
 from portfolio.store.tables.product import product
@@ -19,9 +23,13 @@ def say(tx: Connection, name: str, value: str) -> None:
     tx.execute(insert(product).values(name=name, value=value))
 
 
-def counts(tx: Connection) -> dict[str, int]:
-    """Return what the frame counts: open epics, teams, and jobs that wait or run; one query."""
-    parts = {
+def counts(tx: Connection, *, account_id: int | None, today: date) -> dict[str, int]:
+    """Return what the frame counts, in one query.
+
+    Those are open epics, teams, jobs that wait or run, and what the account was told and has
+    neither seen nor done.
+    """
+    parts: dict[str, Select[Any]] = {
         "backlog": select(func.count())
         .select_from(items)
         .where(items.c.level == "epic", items.c.category.in_(("todo", "doing"))),
@@ -30,5 +38,8 @@ def counts(tx: Connection) -> dict[str, int]:
         .select_from(jobs)
         .where(jobs.c.state.in_(("queued", "running"))),
     }
+    if account_id is not None:
+        parts["notices"] = notices.unseen(account_id)
+        parts["check_ins"] = reminders.waiting_count(account_id, today)
     row = tx.execute(select(*(part.scalar_subquery().label(name) for name, part in parts.items())))
     return dict(row.one()._mapping)

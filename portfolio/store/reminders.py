@@ -119,8 +119,12 @@ def waiting(tx: Connection, account_id: int, *, today: date) -> list[Waiting]:
 
 def count_waiting(tx: Connection, account_id: int, *, today: date) -> int:
     """Return how many key results wait so."""
-    query = _waiting(account_id, today, func.count(reminders.c.key_result_id.distinct()))
-    return int(tx.execute(query).scalar_one())
+    return int(tx.execute(waiting_count(account_id, today)).scalar_one())
+
+
+def waiting_count(account_id: int, today: date) -> Select[Any]:
+    """Return the query of how many key results wait so."""
+    return _waiting(account_id, today, func.count(reminders.c.key_result_id.distinct()))
 
 
 def _waiting(account_id: int, today: date, *columns: Any) -> Select[Any]:

@@ -13,6 +13,7 @@ from portfolio.store.tables.delivery import services
 from portfolio.store.tables.okrs import key_results, objectives
 from portfolio.store.tables.people import accounts, tokens
 from portfolio.store.tables.plans import plans, scenarios
+from portfolio.store.tables.shares import shares
 from portfolio.store.tables.teams import areas, offices, teams
 
 
@@ -75,6 +76,7 @@ _BY_ID: dict[str, tuple[Any, Any]] = {
     "kr": (key_results.c.id, key_results.c.code + literal(" ") + key_results.c.title),
     "account": (accounts.c.id, func.coalesce(func.nullif(accounts.c.name, ""), accounts.c.email)),
     "token": (tokens.c.id, tokens.c.name),
+    "share": (shares.c.id, shares.c.title),
     "office": (offices.c.id, offices.c.name),
     "import": (imports.c.id, imports.c.file_name),
 }

@@ -12,15 +12,18 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
+from portfolio.actions.choose_mail import choose_mail
 from portfolio.actions.choose_password import choose_password
 from portfolio.actions.choose_preferences import choose_preferences
 from portfolio.actions.sign_in import begin_session, sign_in
 from portfolio.actions.sign_out import sign_out
 from portfolio.domain.errors import Refused
+from portfolio.domain.mail import Wishes
 from portfolio.domain.people import Deed
 from portfolio.screens import account as screen
 from portfolio.web import here
 from portfolio.web.access import access, public, safe_next
+from portfolio.web.digest import digest
 from portfolio.web.forms.account import PasswordForm, SignInForm
 from portfolio.web.language import COOKIE, SUPPORTED
 from portfolio.web.language import gettext as _
@@ -102,8 +105,12 @@ def choose(token: str) -> Response | tuple[str, int]:
 @blueprint.get("/account")
 @access(Deed.OWN_ACCOUNT)
 def show() -> str:
-    """Show one's own account: role, reach, language, theme."""
-    return render_template("account/show.html", screen=screen.load(here.reading(), here.me()))
+    """Show one's own account: role, reach, language, theme, mail."""
+    return render_template(
+        "account/show.html",
+        screen=screen.load(here.reading(), here.me()),
+        sends_mail=here.settings().mail is not None,
+    )
 
 
 @blueprint.post("/account/settings")
@@ -125,6 +132,28 @@ def settings() -> Response:
             _remember(answer, name, sent[name] if sent[name] in values else None)
     flash(_("Saved."), "ok")
     return answer
+
+
+@blueprint.post("/account/mail")
+@access(Deed.OWN_ACCOUNT)
+def wish() -> Response:
+    """Store what the account gets by mail, and in which language."""
+    me, sent = here.me(), request.form
+    locale = sent["language"] if sent.get("language") in SUPPORTED else me.locale
+    wishes = Wishes(reminders="reminders" in sent, digest="digest" in sent)
+    with here.writing() as tx:
+        choose_mail(tx, me, wishes, locale=locale)
+    answer = make_response(redirect(url_for("account.show"), 303))
+    _remember(answer, COOKIE, locale)
+    flash(_("Saved."), "ok")
+    return answer
+
+
+@blueprint.get("/account/digest")
+@access(Deed.OWN_ACCOUNT)
+def preview() -> str:
+    """Show the digest as it would be sent today."""
+    return render_template("account/digest.html", letter=digest())
 
 
 def enter(token: str) -> None:

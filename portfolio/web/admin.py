@@ -27,7 +27,9 @@ Answer = str | tuple[str, int] | AnyResponse
 @access(Deed.MANAGE_ACCOUNTS)
 def index() -> str:
     """Show accounts, tokens, workers and jobs."""
-    return render_template("admin/index.html", screen=screen.load(here.reading(), now=here.clock()))
+    found = screen.load(here.reading(), now=here.clock())
+    sends_mail = here.settings().mail is not None
+    return render_template("admin/index.html", screen=found, sends_mail=sends_mail)
 
 
 @blueprint.get("/admin/<name>.<kind>")

@@ -31,12 +31,17 @@ def text_of(parts: Iterable[Part]) -> str:
 
 def html_of(title: str, parts: Iterable[Part]) -> str:
     """Return the letter as HTML without any style, so that every reader shows it well."""
-    body = Markup("\n").join(_html(part) for part in parts if part.lines)
+    body = body_of(parts)
     page = Markup(
         '<!doctype html>\n<html lang="{}"><head><meta charset="utf-8"><title>{}</title></head>\n'
         "<body>\n<h1>{}</h1>\n{}\n</body></html>\n"
     )
     return str(page.format(language.current(), title, title, body))
+
+
+def body_of(parts: Iterable[Part]) -> Markup:
+    """Return the parts as HTML, to stand in a page."""
+    return Markup("\n").join(_html(part) for part in parts if part.lines)
 
 
 def _text(part: Part) -> Iterable[str]:

@@ -10,6 +10,7 @@ from flask import Flask, url_for
 from portfolio.domain.mail import DueLine, Letter
 from portfolio.domain.reminders import Stage
 from portfolio.web import here, language
+from portfolio.web.digest import digest
 from portfolio.web.formats import day_text
 from portfolio.web.language import gettext as _
 from portfolio.web.language import ngettext
@@ -34,10 +35,9 @@ class WebPen:
 
     def digest(self, locale: str | None) -> Letter | None:
         """Return the running quarter's digest; None where there is none."""
-        from portfolio.web.digest import digest
-
         with self._speaking(locale):
-            return digest()
+            found = digest()
+            return found.letter if found else None
 
     @contextmanager
     def _speaking(self, locale: str | None) -> Iterator[None]:

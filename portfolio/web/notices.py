@@ -1,4 +1,4 @@
-"""Notices: what others did to one's team, until one has seen it."""
+"""Notices: check-ins that are due, and what others did to one's team until one has seen it."""
 
 from datetime import date
 from typing import Any
@@ -28,15 +28,16 @@ def _install(state: Any) -> None:
 @blueprint.get("/notices")
 @access(Deed.SEE)
 def index() -> str:
-    """Show what others did to the viewer's teams."""
-    return render_template("notices/index.html", screen=screen.load(here.reading(), here.me()))
+    """Show what waits for the viewer, and what others did to the viewer's teams."""
+    found = screen.load(here.reading(), here.me(), today=here.today())
+    return render_template("notices/index.html", screen=found)
 
 
 @blueprint.get("/notices.<kind>")
 @access(Deed.SEE)
 def export(kind: str) -> Response:
     """Answer the viewer's notices as a file."""
-    found = screen.load(here.reading(), here.me())
+    found = screen.load(here.reading(), here.me(), today=here.today())
     columns = (_("When"), _("Team"), _("What"), _("By"), _("Seen"))
     rows = ((one.at, one.team_name, words(one), one.by_name, one.seen_at) for one in found.notices)
     return exports.table("notices", kind, columns, rows)

@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "items",
     "jobs",
     "key_results",
+    "mail",
     "notices",
     "okrs",
     "orders",

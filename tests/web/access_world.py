@@ -1,7 +1,7 @@
 """The rows that the access matrix asks for: one of the cast's own, one of others, one of nobody."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from io import BytesIO
 
 from portfolio.actions.add_items import add_items
@@ -16,14 +16,18 @@ from portfolio.actions.request_plan import request_plan
 from portfolio.actions.set_absence import set_absence
 from portfolio.actions.set_lever import set_lever
 from portfolio.actions.set_on_call import set_on_call
+from portfolio.actions.share_progress import share_progress
 from portfolio.actions.take_items import Take, take_items
 from portfolio.domain import edits
 from portfolio.domain.backlog import Level, Link, NewItem
 from portfolio.domain.delivery import DeploymentRecord, DeploymentStatus
+from portfolio.domain.mail import Kind as MailKind
+from portfolio.domain.mail import Letter
 from portfolio.domain.people import SYSTEM, Role
 from portfolio.domain.plans import LeverKind
+from portfolio.domain.shares import ShareDraft
 from portfolio.domain.taken_parts import Part
-from portfolio.store import backlog, deployments, imports, people, plans, scenarios, taken
+from portfolio.store import backlog, deployments, imports, mail, people, plans, scenarios, taken
 from portfolio.store.unit import Store, Tx
 from tests.deliveries import make_history
 from tests.okr_rows import add_key_result, add_objective
@@ -58,6 +62,7 @@ def make_world(store: Store, cast: Cast) -> World:
     make_history(store, cast)
     world = World(cast)
     with store.writing() as tx:
+        _mail_and_shares(tx, world, company)
         _items(tx, world)
         _okrs(tx, world, company)
         _absences(tx, world, squad.ana, squad.cem)
@@ -72,6 +77,18 @@ def make_world(store: Store, cast: Cast) -> World:
         "kind": ("csv", "csv", "pdf"),
     }
     return world
+
+
+def _mail_and_shares(tx: Tx, world: World, company: Company) -> None:
+    cast = world.cast
+    for by in (cast.planner, cast.executive):
+        draft = ShareDraft("The board", company.cycle.id, NOW + timedelta(days=7))
+        share_progress(tx, by, draft, now=NOW)
+    world.rows["share_id"] = (1, 2, MISSING)
+    assert cast.member.account_id is not None
+    mail.add(tx, cast.member.account_id, MailKind.TEST, Letter("a", "b"), once="x", now=NOW)
+    mail.mark(tx, 1, {"given_up_at": NOW})
+    world.rows["mail_id"] = (1, 1, MISSING)
 
 
 def _items(tx: Tx, world: World) -> None:
