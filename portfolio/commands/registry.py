@@ -10,6 +10,7 @@ MODULES = (
     "backtest",
     "database",
     "delivery",
+    "hooks",
     "imports",
     "planning",
     "plans",

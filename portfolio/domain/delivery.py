@@ -26,6 +26,8 @@ WEEK = timedelta(days=7)
 _ITEM_KEY = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Z0-9_]{1,19}-[1-9]\d{0,8})(?![A-Za-z0-9])", re.I)
 # Words that look like an item's key and are none: encodings, hashes, standards.
 _NO_PROJECT = frozenset({"UTF", "SHA", "ISO", "RFC", "CVE", "AES", "MD", "HTTP", "ES", "RC"})
+_ROLLBACK = re.compile(r"\broll(ed)?[ _-]?back")
+_HOTFIX = re.compile(r"\b(hot|emergency)[ _-]?fix")
 _PULL_REQUEST = re.compile(r"^Merge pull request #(\d+)\b|\(#(\d+)\)\s*$")
 
 
@@ -83,6 +85,10 @@ class DeploymentRecord:
     revision: str | None = None
     started_at: datetime | None = None
     changed_hosts: bool = True
+    repository: str = ""
+    actor: str = ""  # who or what started it, as the source calls them
+    url: str = ""
+    told_at: datetime | None = None  # when the source said so: what it said later goes over it
 
     def __post_init__(self) -> None:
         if not self.external_id:
@@ -98,7 +104,8 @@ class ChangeRecord:
     """A pull request, or a commit that came without one, as its source tells it.
 
     `deployment` is the id, at its source, of the first deployment that carried the change.
-    Without `item_keys` they are looked for in the title; an empty tuple says there are none.
+    Without `item_keys` they are looked for in title, branch and message; an empty tuple says
+    there are none. `commits` are those that belong to the pull request.
     """
 
     repository: str
@@ -113,6 +120,13 @@ class ChangeRecord:
     is_merge: bool = False
     size_lines: int | None = None
     item_keys: tuple[str, ...] | None = None
+    branch: str = ""
+    message: str = ""
+    author: str = ""
+    url: str = ""
+    commits: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()  # of the commit, where they are known
+    told_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if not self.repository or not self.sha:
@@ -121,7 +135,9 @@ class ChangeRecord:
     @property
     def keys(self) -> tuple[str, ...]:
         """The items that it carries."""
-        return item_keys_in(self.title) if self.item_keys is None else self.item_keys
+        if self.item_keys is not None:
+            return self.item_keys
+        return item_keys_in(self.title, self.branch, self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +247,14 @@ def slug_of(name: str) -> str:
 def is_production(environment: str) -> bool:
     """Whether an environment of this name serves users."""
     return environment.strip().casefold() in PRODUCTION_NAMES
+
+
+def kind_in(*texts: str | None) -> DeploymentKind:
+    """Return why a deployment was made, by what its source calls it: a rollback, a hotfix."""
+    told = " ".join(text for text in texts if text).casefold()
+    if _ROLLBACK.search(told):
+        return DeploymentKind.ROLLBACK
+    return DeploymentKind.HOTFIX if _HOTFIX.search(told) else DeploymentKind.PLANNED
 
 
 def item_keys_in(*texts: str | None) -> tuple[str, ...]:

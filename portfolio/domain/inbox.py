@@ -33,6 +33,7 @@ class Hook:
     connector: str
     generation: int = 1
     created_at: datetime | None = None
+    renewed_at: datetime | None = None  # when its secret was last changed
     retired_at: datetime | None = None
     version: int = 1
 

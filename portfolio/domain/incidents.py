@@ -23,6 +23,8 @@ class IncidentRecord:
     resolved_at: datetime | None = None
     deployment: str | None = None
     deployment_source: str = ""
+    url: str = ""
+    told_at: datetime | None = None  # when the source said so: what it said later goes over it
 
     def __post_init__(self) -> None:
         for end in (self.mitigated_at, self.resolved_at):

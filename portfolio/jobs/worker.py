@@ -56,6 +56,7 @@ def run(store: Store, settings: Settings, name: str, stop: Event) -> None:
     log.info("worker %s is ready", worker)
     while not stop.wait(LOOK_SECONDS):
         try:
+            _drain(store, stop)
             if time.monotonic() - beaten_at >= BEAT_SECONDS or _has_work(store):
                 _tend(store, queue, worker, started_at, zone=settings.zone)
                 beaten_at = time.monotonic()
@@ -91,13 +92,13 @@ class _Hands:
         """Carry a frontier's job; its row says how it ended."""
         self._carry(run_frontier, job_id)
 
-    def forecast(self, job_id: int, *, zone: tzinfo) -> None:
-        """Carry a forecast's job; its row says how it ended."""
-        self._carry(partial(run_forecast, zone=zone), job_id)
-
     def replay(self, job_id: int, *, zone: tzinfo) -> None:
         """Carry a replay's job; its row says how it ended."""
         self._carry(partial(run_replay, zone=zone), job_id)
+
+    def forecast(self, job_id: int, *, zone: tzinfo) -> None:
+        """Carry a forecast's job; its row says how it ended."""
+        self._carry(partial(run_forecast, zone=zone), job_id)
 
     def _carry(self, work: Callable[[Run], object], job_id: int) -> None:
         self.idle.clear()
@@ -112,6 +113,13 @@ class _Hands:
             log.exception("job %s failed", job_id)
         finally:
             self.idle.set()
+
+
+def _drain(store: Store, stop: Event) -> None:
+    """Read what other tools sent, until nothing waits: also while a job is being carried."""
+    while not stop.is_set() and is_event_waiting(store):
+        if not digest_inbox(store, now=_now()).count:
+            return  # another worker is at it
 
 
 def _has_work(store: Store) -> bool:

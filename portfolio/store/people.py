@@ -230,6 +230,16 @@ def add_token(
     return rows.add(tx, tokens, values)
 
 
+def scopes_of_token(tx: Connection, token_hash: str, *, now: datetime) -> tuple[str, ...]:
+    """Return what a machine's token may do; nothing for one unknown, revoked or expired."""
+    query = select(tokens.c.scopes).where(
+        tokens.c.token_hash == token_hash,
+        tokens.c.revoked_at.is_(None),
+        tokens.c.expires_at > now,
+    )
+    return tuple(tx.execute(query).scalar() or ())
+
+
 def all_tokens(tx: Connection) -> list[Token]:
     """Return every token, the newest first."""
     query = select(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta
 from io import BytesIO
 
+from portfolio.actions.add_hook import add_hook
 from portfolio.actions.add_items import add_items
 from portfolio.actions.ask_preview import ask_preview
 from portfolio.actions.attach_epic import attach_epic
@@ -21,13 +22,24 @@ from portfolio.actions.take_items import Take, take_items
 from portfolio.domain import edits
 from portfolio.domain.backlog import Level, Link, NewItem
 from portfolio.domain.delivery import DeploymentRecord, DeploymentStatus
+from portfolio.domain.inbox import Received
 from portfolio.domain.mail import Kind as MailKind
 from portfolio.domain.mail import Letter
 from portfolio.domain.people import SYSTEM, Role
 from portfolio.domain.plans import LeverKind
 from portfolio.domain.shares import ShareDraft
 from portfolio.domain.taken_parts import Part
-from portfolio.store import backlog, deployments, imports, mail, people, plans, scenarios, taken
+from portfolio.store import (
+    backlog,
+    deployments,
+    imports,
+    inbox,
+    mail,
+    people,
+    plans,
+    scenarios,
+    taken,
+)
 from portfolio.store.unit import Store, Tx
 from tests.deliveries import make_history
 from tests.okr_rows import add_key_result, add_objective
@@ -161,6 +173,10 @@ def _failures(tx: Tx, world: World) -> None:
     theirs = DeploymentRecord("m-1", ("Mail",), NOW, status=DeploymentStatus.FAILED)
     record_deployment(tx, SYSTEM, theirs, source="ci", now=NOW)
     ids = deployments.ids_at(tx, "ci", ["p-5-0", "m-1"])
+    hook = add_hook(tx, SYSTEM, "generic", now=NOW)
+    inbox.keep(tx, hook, [("a", Received({}, b"{"))], now=NOW)
+    event_id = inbox.take(tx, limit=1)[0].id
+    world.rows["event_id"] = (event_id, event_id, MISSING)
     world.rows["deployment_id"] = (ids["p-5-0"], ids["m-1"], MISSING)
 
 

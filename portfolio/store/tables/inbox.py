@@ -12,6 +12,7 @@ hooks = Table(
     Column("connector", String(40), nullable=False),  # connectors.registry
     Column("generation", Integer, nullable=False, default=1),  # of its secret
     Column("created_at", Instant, nullable=False),
+    Column("renewed_at", Instant),
     Column("retired_at", Instant),
     version(),
 )

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("connector", sa.String(40), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("renewed_at", Instant()),
         sa.Column("retired_at", Instant()),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hooks")),
