@@ -83,7 +83,7 @@ def cycle_forecasts(
     there = {team.id for team in facts.teams if team.exists_on(on)}
     known = {team_id: one for team_id, one in sorted(known.items()) if team_id in there}
     lines = queues(facts, known, on)
-    made = _Making(facts, known, lines, on, draws)
+    made = _Making(facts, known, lines, on, draws=draws)
     return [*made.work(), *made.epics(), *made.goals()]
 
 
@@ -96,6 +96,7 @@ class _Making:
         ahead: Mapping[int, TeamOutlook],
         lines: Queues,
         on: date,
+        *,
         draws: int,
     ) -> None:
         self.facts, self.ahead, self.lines, self.on = facts, ahead, lines, on
@@ -149,7 +150,9 @@ class _Making:
                 "chance": round(float((days <= left).mean()), 3),
                 **self._thin(rest.by_team),
             }
-            found.append(self._made(Kind.EPIC, epic_id, Unit.DAYS, quantiles, until_on, basis))
+            found.append(
+                self._made(Kind.EPIC, epic_id, Unit.DAYS, quantiles, until_on=until_on, basis=basis)
+            )
         return found
 
     def goals(self) -> list[Forecast]:
@@ -215,7 +218,7 @@ class _Making:
             "left_out": [team_id for team_id in teams if team_id not in counted],
             **self._thin(counted),
         }
-        return self._made(kind, subject_id, unit, _quantiles(totals), until, basis)
+        return self._made(kind, subject_id, unit, _quantiles(totals), until_on=until, basis=basis)
 
     def _unit(self, teams: Sequence[int]) -> Unit:
         """Units are never mixed: the one of most teams is taken, points where it is a tie."""
@@ -269,7 +272,12 @@ class _Making:
             **self._thin(teams),
         }
         return self._made(
-            Kind.OBJECTIVE_WORK, objective_id, unit, _quantiles(whole), self.ends_on, basis
+            Kind.OBJECTIVE_WORK,
+            objective_id,
+            unit,
+            _quantiles(whole),
+            until_on=self.ends_on,
+            basis=basis,
         )
 
     def _made(
@@ -278,6 +286,7 @@ class _Making:
         subject_id: int,
         unit: Unit,
         quantiles: tuple[float, ...],
+        *,
         until_on: date,
         basis: Mapping[str, Any],
     ) -> Forecast:

@@ -29,7 +29,7 @@ def goal_forecasts(
     tree = facts.tree
     if tree is None:
         return []
-    goals = _Goals(facts, tree, on, days, draws)
+    goals = _Goals(facts, tree, on, days=days, draws=draws)
     found: list[Forecast] = []
     for key_result in tree.every_key_result():
         found += goals.of_key_result(key_result)
@@ -46,6 +46,7 @@ class _Goals:
         facts: ForecastFacts,
         tree: Tree,
         on: date,
+        *,
         days: Mapping[int, "Figures"],
         draws: int,
     ) -> None:
@@ -86,9 +87,13 @@ class _Goals:
             basis["limit"] = True
         if one.is_thin:
             basis["thin"] = True
-        found = [self._band(Kind.KEY_RESULT_SCORE, key_result.id, Unit.SCORE, one.scores, basis)]
+        found = [
+            self._band(Kind.KEY_RESULT_SCORE, key_result.id, Unit.SCORE, one.scores, basis=basis)
+        ]
         if one.values is not None:
-            found.append(self._band(Kind.KEY_RESULT, key_result.id, Unit.VALUE, one.values, basis))
+            found.append(
+                self._band(Kind.KEY_RESULT, key_result.id, Unit.VALUE, one.values, basis=basis)
+            )
         return found
 
     def of_objective(self, objective: Objective) -> list[Forecast]:
@@ -97,7 +102,7 @@ class _Goals:
         if scores is None:
             return []
         basis = {"chance": _chance(scores)}
-        return [self._band(Kind.OBJECTIVE, objective.id, Unit.SCORE, scores, basis)]
+        return [self._band(Kind.OBJECTIVE, objective.id, Unit.SCORE, scores, basis=basis)]
 
     def of_cycle(self) -> list[Forecast]:
         """Return the band of the organisation's score."""
@@ -105,7 +110,9 @@ class _Goals:
         if scores is None:
             return []
         cycle = self.facts.cycle
-        return [self._band(Kind.CYCLE, cycle.id, Unit.SCORE, scores, {"chance": _chance(scores)})]
+        return [
+            self._band(Kind.CYCLE, cycle.id, Unit.SCORE, scores, basis={"chance": _chance(scores)})
+        ]
 
     def _scores(self, objective: Objective) -> "Figures | None":
         own = [
@@ -148,7 +155,13 @@ class _Goals:
         return chosen
 
     def _band(
-        self, kind: Kind, subject_id: int, unit: Unit, drawn: "Figures", basis: Mapping[str, Any]
+        self,
+        kind: Kind,
+        subject_id: int,
+        unit: Unit,
+        drawn: "Figures",
+        *,
+        basis: Mapping[str, Any],
     ) -> Forecast:
         import numpy as np
 

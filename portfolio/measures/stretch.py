@@ -71,7 +71,7 @@ class Told:
 USUAL = {
     State.PLANNED: (-0.9, 0.35, 1.5),
     State.ACTIVE: (-1.2, 1.5, 4.2),
-    State.WAITING: (-0.5, 3.0, 5.2),
+    State.WAITING: (-0.5, 3.0, 8.0),
 }
 
 
