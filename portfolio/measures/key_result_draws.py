@@ -4,8 +4,8 @@ Of a key result that goes from a start to a target, progress is the share of the
 gives a slope, drawn to what key results do in general the fewer weeks it is known; what it may
 still scatter is known from its steps so far. Its epics give what they are expected to move. The
 two are blended quantile by quantile, so that the band stays one of the same shape: its own path
-counts half at first, as epics are seldom all that moves it, and more the longer it is known. Of one with a limit the path is drawn week by week, and the score is
-the share of days inside.
+counts half at first, as epics are seldom all that moves it, and more the longer it is known. Of
+one with a limit the path is drawn week by week, and the score is the share of days inside.
 """
 
 from collections.abc import Sequence
