@@ -42,7 +42,7 @@ def tell(
 
 
 def _draft(place: int, epic: FinishedEpic, proposal: Proposal) -> EffectDraft:
-    seen = (proposal.seen_from, proposal.seen_until)
+    seen = (proposal.seen_from_on, proposal.seen_until_on)
     if place % EVERY_UNTOLD == EVERY_UNTOLD - 1:
         return EffectDraft(None, is_untold=True, note=NOTES["untold"])
     if place % EVERY_REVISED == EVERY_REVISED - 1:

@@ -8,9 +8,7 @@ from zoneinfo import ZoneInfo
 
 from portfolio.domain.okrs import Tree, score_today
 
-HEADER = (
-    "revision,committed_at,quarter,objective_path,teams,key_result,done,pct,struck,priority\n"
-)
+HEADER = "revision,committed_at,quarter,objective_path,teams,key_result,done,pct,struck,priority\n"
 Said = dict[tuple[tuple[str, ...], str], float]  # the score by objectives above and text
 Day = tuple[str, date]
 

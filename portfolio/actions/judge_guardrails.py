@@ -60,11 +60,11 @@ def _of_metric(
             break
         since = found.on
     if newest is None:
-        return guardrails.state(None, n=None, read_on=today, broken_since=None)
-    return guardrails.state(newest.value, n=newest.n, read_on=newest.on, broken_since=since)
+        return guardrails.state(None, n=None, read_on=today, broken_since_on=None)
+    return guardrails.state(newest.value, n=newest.n, read_on=newest.on, broken_since_on=since)
 
 
 def _of_key_result(other: KeyResult, span: Span, today: date) -> dict[str, object]:
     on = min(today, span.ends_on)
     since = worse_since(other, on, span)
-    return guardrails.state(value_on(other, on), n=None, read_on=on, broken_since=since)
+    return guardrails.state(value_on(other, on), n=None, read_on=on, broken_since_on=since)

@@ -52,7 +52,7 @@ def set_source(
         "account_id": by.account_id,
         "fault": None,
         "fault_facts": None,
-        "fault_since": None,
+        "fault_since_on": None,
         "answer": None,
     }
     sources.save(tx, key_result_id, values, version=version)

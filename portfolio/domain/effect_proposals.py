@@ -19,8 +19,8 @@ class Proposal:
     them towards the target, `others` the epics that share it.
     """
 
-    seen_from: date
-    seen_until: date
+    seen_from_on: date
+    seen_until_on: date
     before: float | None
     after: float | None
     amount: float = 0.0
@@ -30,8 +30,8 @@ class Proposal:
     def basis(self) -> dict[str, Any]:
         """Return how the figure came about, for the record."""
         return {
-            "from": self.seen_from.isoformat(),
-            "until": self.seen_until.isoformat(),
+            "from": self.seen_from_on.isoformat(),
+            "until": self.seen_until_on.isoformat(),
             "before": self.before,
             "after": self.after,
             "observed": self.observed,
@@ -133,8 +133,8 @@ def _has(window: tuple[date, date], day: date) -> bool:
 def _empty(key_result: KeyResult, first: date, until: date) -> Proposal:
     before = value_on(key_result, first - DAY)
     return Proposal(
-        seen_from=first - DAY,
-        seen_until=until,
+        seen_from_on=first - DAY,
+        seen_until_on=until,
         before=key_result.start if before is None and not key_result.kind.has_limit else before,
         after=value_on(key_result, until),
     )

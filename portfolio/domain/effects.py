@@ -29,8 +29,8 @@ class Effect:
     expected: float
     confidence: float
     made_at: datetime
-    seen_from: date | None = None
-    seen_until: date | None = None
+    seen_from_on: date | None = None
+    seen_until_on: date | None = None
     proposed: float | None = None
     basis: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
@@ -99,8 +99,8 @@ class EffectDraft:
 
     amount: float | None
     is_untold: bool = False  # it cannot be told
-    seen_from: date | None = None
-    seen_until: date | None = None
+    seen_from_on: date | None = None
+    seen_until_on: date | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -109,8 +109,8 @@ class EffectDraft:
             faults["amount"] = "Write what it moved, or tick that it cannot be told."
         elif self.amount is not None and not _is_number(self.amount):
             faults["amount"] = "This is no number that can be counted with."
-        if self.seen_from and self.seen_until and self.seen_until < self.seen_from:
-            faults["seen_until"] = "The last day lies before the first."
+        if self.seen_from_on and self.seen_until_on and self.seen_until_on < self.seen_from_on:
+            faults["seen_until_on"] = "The last day lies before the first."
         if len(self.note) > LONGEST_NOTE:
             faults["note"] = "The note is longer than 2,000 characters."
         _refuse(faults)
@@ -120,7 +120,7 @@ class EffectDraft:
         # A day's slack: the product's time zone may be a day ahead of UTC.
         late = {
             name: "This day has not come yet."
-            for name in ("seen_from", "seen_until")
+            for name in ("seen_from_on", "seen_until_on")
             if (getattr(self, name) or today) > today + timedelta(days=1)
         }
         _refuse(late)

@@ -51,13 +51,13 @@ class Guardrail:
     value: float | None = None
     n: int | None = None
     read_on: date | None = None
-    broken_since: date | None = None
+    broken_since_on: date | None = None
     version: int = 1
 
     @property
     def is_broken(self) -> bool:
         """Whether what must not get worse has."""
-        return self.broken_since is not None
+        return self.broken_since_on is not None
 
     @property
     def is_known(self) -> bool:

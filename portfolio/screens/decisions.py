@@ -67,7 +67,7 @@ class Decisions:
     next_before: int | None
     of: Named | None  # the one object that is asked for
     people: tuple[Account, ...] = ()
-    seen_until: int | None = None  # what comes after it is new to who asks
+    seen_until_on: int | None = None  # what comes after it is new to who asks
 
     def days(self, zone: tzinfo) -> list[tuple[date, list[Told]]]:
         """The entries by the day they were made on, the newest day first."""
@@ -76,7 +76,7 @@ class Decisions:
 
     def is_new(self, one: Told) -> bool:
         """Whether it is newer than the last look of who asks."""
-        return self.seen_until is not None and one.entry.seq > self.seen_until
+        return self.seen_until_on is not None and one.entry.seq > self.seen_until_on
 
 
 def load(
@@ -85,7 +85,7 @@ def load(
     *,
     viewer: Viewer | None = None,
     zone: tzinfo = UTC,
-    seen_until: int | None = None,
+    seen_until_on: int | None = None,
 ) -> Decisions:
     """Read a page of the trail, newest first, in four queries."""
     people = tuple(accounts.all_accounts(tx))
@@ -99,7 +99,7 @@ def load(
         next_before=entries[-1].seq if len(found) > PAGE else None,
         of=objects.get(asked.object),
         people=people,
-        seen_until=seen_until,
+        seen_until_on=seen_until_on,
     )
 
 

@@ -15,7 +15,7 @@ _GUARDRAIL = tuple(
     guardrails.c[name]
     for name in (
         *("id", "key_result_id", "other_id", "settings", "limit_value", "why", "value", "n"),
-        *("read_on", "broken_since", "version"),
+        *("read_on", "broken_since_on", "version"),
     )
 )
 
@@ -50,23 +50,23 @@ def save(tx: Connection, key_result_id: int, draft: GuardrailDraft) -> None:
 
 
 def note_states(tx: Connection, states: Mapping[int, Mapping[str, Any]]) -> None:
-    """Note how guardrails stand, by their ids: value, n, read_on, broken_since."""
+    """Note how guardrails stand, by their ids: value, n, read_on, broken_since_on."""
     if not states:
         return
     wanted = update(guardrails).where(guardrails.c.id == bindparam("of"))
     tx.execute(
         wanted.values(
-            {name: bindparam(name) for name in ("value", "n", "read_on", "broken_since")}
+            {name: bindparam(name) for name in ("value", "n", "read_on", "broken_since_on")}
         ),
         [{"of": one, **values} for one, values in states.items()],
     )
 
 
 def state(
-    value: float | None, *, n: int | None, read_on: date, broken_since: date | None
+    value: float | None, *, n: int | None, read_on: date, broken_since_on: date | None
 ) -> dict[str, Any]:
     """Return how a guardrail stands, as note_states takes it."""
-    return {"value": value, "n": n, "read_on": read_on, "broken_since": broken_since}
+    return {"value": value, "n": n, "read_on": read_on, "broken_since_on": broken_since_on}
 
 
 def _guardrail(row: Row[Any]) -> Guardrail:
@@ -81,6 +81,6 @@ def _guardrail(row: Row[Any]) -> Guardrail:
         value=row.value,
         n=row.n,
         read_on=row.read_on,
-        broken_since=row.broken_since,
+        broken_since_on=row.broken_since_on,
         version=row.version,
     )

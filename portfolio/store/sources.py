@@ -33,7 +33,7 @@ _SOURCE: tuple[Any, ...] = (
     sources.c.read_at,
     sources.c.fault,
     sources.c.fault_facts,
-    sources.c.fault_since,
+    sources.c.fault_since_on,
     sources.c.answer,
     sources.c.version,
 )
@@ -159,7 +159,7 @@ def note_states(tx: Connection, states: Mapping[int, Fault | None], *, now: date
                 "read_at": now,
                 "fault": fault.kind.value if fault else None,
                 "fault_facts": dict(fault.facts) if fault else None,
-                "fault_since": fault.since if fault else None,
+                "fault_since_on": fault.since if fault else None,
             }
             for source_id, fault in states.items()
         ],
@@ -231,7 +231,7 @@ def _source(row: Row[Any]) -> Source:
     kind = SourceKind(row.kind)
     fault = None
     if row.fault is not None:
-        fault = Fault(FaultKind(row.fault), row.fault_since, row.fault_facts or {})
+        fault = Fault(FaultKind(row.fault), row.fault_since_on, row.fault_facts or {})
     return Source(
         id=row.id,
         key_result_id=row.key_result_id,

@@ -23,11 +23,11 @@ def troubles(tx: Connection, key_result_ids: Collection[int], *, on: date) -> Tr
     """Return the troubles of key results that stand today and had begun by a day, in one query."""
     source, rail = key_result_sources.c, guardrails.c
     failing = select(
-        literal(FAILING).label("what"), source.key_result_id, source.fault_since.label("since")
-    ).where(source.key_result_id.in_(key_result_ids), source.fault_since <= on)
+        literal(FAILING).label("what"), source.key_result_id, source.fault_since_on.label("since")
+    ).where(source.key_result_id.in_(key_result_ids), source.fault_since_on <= on)
     broken = select(
-        literal(BROKEN).label("what"), rail.key_result_id, rail.broken_since.label("since")
-    ).where(rail.key_result_id.in_(key_result_ids), rail.broken_since <= on)
+        literal(BROKEN).label("what"), rail.key_result_id, rail.broken_since_on.label("since")
+    ).where(rail.key_result_id.in_(key_result_ids), rail.broken_since_on <= on)
     found = Troubles()
     for row in tx.execute(union_all(failing, broken)):
         kept = found.failing if row.what == FAILING else found.broken

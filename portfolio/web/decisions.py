@@ -22,12 +22,14 @@ blueprint = Blueprint("decisions", __name__)
 def index() -> str:
     """Tell what was decided, newest first, and what of it is new to who asks."""
     wanted = asked()
-    seen_until = None
+    seen_until_on = None
     if wanted == Asked():  # the whole story: whoever reads it has looked
         with here.writing() as tx:
-            seen_until = look_at_trail(tx, here.me(), now=here.now()).seq
+            seen_until_on = look_at_trail(tx, here.me(), now=here.now()).seq
     zone = here.settings().zone
-    found = screen.load(here.reading(), wanted, viewer=here.me(), zone=zone, seen_until=seen_until)
+    found = screen.load(
+        here.reading(), wanted, viewer=here.me(), zone=zone, seen_until_on=seen_until_on
+    )
     return render_template(
         "decisions/index.html",
         screen=found,

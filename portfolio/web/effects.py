@@ -43,7 +43,8 @@ def table(kind: str) -> Response:
             one.cycle, one.code, one.key_result, one.key, one.title, areas.get(one.area_id or 0),
             one.finished_on, one.unit, said.expected, said.confidence,
             said.expected * said.confidence, said.amount, said.ratio, said.proposed,
-            said.seen_from, said.seen_until, screen.names.get(said.account_id or 0), said.note,
+            said.seen_from_on, said.seen_until_on, screen.names.get(said.account_id or 0),
+            said.note,
         )
         for one, said in ((one, one.effect) for one in screen.told)
     ]  # fmt: skip

@@ -333,5 +333,5 @@ def _line(row: list_of.Row) -> tuple[Any, ...]:
         source_words.fault(mark.fault) if mark.fault else "",
         mark.fault.since if mark.fault else None,
         source_words.guardrail(guard) if guard else "",
-        guard.broken_since if guard else None,
+        guard.broken_since_on if guard else None,
     )  # fmt: skip

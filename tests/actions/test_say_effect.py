@@ -85,7 +85,7 @@ def test_who_may_not_and_what_cannot_be_said_is_refused(store, cast, told):
         with pytest.raises(Refused, match="not finished yet"):
             say(tx, cast.lead, told, "E-3", 7.0)
         with pytest.raises(Refused, match="has not come"):
-            say(tx, cast.lead, told, "E-1", 7.0, seen_until=TODAY + timedelta(days=2))
+            say(tx, cast.lead, told, "E-1", 7.0, seen_until_on=TODAY + timedelta(days=2))
         add_epic(tx, "E-4")
         with pytest.raises(NotFound):
             say(tx, cast.lead, told, "E-4", 7.0)
@@ -93,7 +93,7 @@ def test_who_may_not_and_what_cannot_be_said_is_refused(store, cast, told):
         with pytest.raises(Refused):
             EffectDraft(**{"amount": None} | fault)
     with pytest.raises(Refused, match="before the first"):
-        EffectDraft(1.0, seen_from=TODAY, seen_until=TODAY - timedelta(days=1))
+        EffectDraft(1.0, seen_from_on=TODAY, seen_until_on=TODAY - timedelta(days=1))
 
 
 def test_what_was_expected_stays_once_the_effect_is_told(store, cast, told):

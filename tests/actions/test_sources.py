@@ -119,7 +119,7 @@ def test_a_delivery_metric_is_guarded_and_its_service_may_retire(store: Store, c
         found = set_source(tx, cast.planner, key, draft, version=0, now=NOW, today=TODAY)
         assert [(one.on, one.value, one.n) for one in found.news] == [(date(2027, 2, 7), 2.0, 4)]
         held = guardrails.of_key_results(tx, [key])[key]
-        assert (held.value, held.broken_since) == (20.0, date(2027, 2, 7))
+        assert (held.value, held.broken_since_on) == (20.0, date(2027, 2, 7))
         assert not measure_sources(tx, now=NOW, today=TODAY).news  # nothing twice
         one = services.one_service(tx, "mail")
         services.save_service(tx, one.id, version=one.version, values={"retired_on": TODAY})

@@ -87,7 +87,7 @@ def test_two_epics_share_in_proportion_to_what_was_expected():
     assert [found.by_item[one].amount for one in (1, 2)] == [8, 4]
     assert (found.by_item[1].others, found.elsewhere) == (("E-2",), 78)
     assert (found.by_item[1].before, found.by_item[1].after) == (10, 22)
-    assert found.by_item[1].seen_from == day(4)
+    assert found.by_item[1].seen_from_on == day(4)
 
 
 def test_steps_of_a_milestone_are_shared_and_a_late_word_is_waited_for():

@@ -19,8 +19,10 @@ KEPT = (
 # Reached without signing in, and nothing else is.
 OPEN = {
     "api.push",  # by a token
+    "shares.show", "shares.objective",  # by the link itself
     "account.begin", "account.choose", "account.sign_in_form", "account.welcome", "demo.begin",
-    "figures.plotly", "health.healthz", "health.metrics", "health.readyz", "hooks.receive", "static",
+    "figures.plotly", "health.healthz", "health.metrics", "health.readyz", "hooks.receive",
+    "static",
 }  # fmt: skip
 
 

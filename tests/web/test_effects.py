@@ -54,7 +54,7 @@ def test_an_effect_is_asked_proposed_said_and_corrected(client, cast, sign_in, c
 
     nothing = send(version="0")
     assert (nothing.status_code, "tick that it cannot" in nothing.text) == (422, True)
-    assert send(version="0", amount="-2,5", seen_until="2027-03-01").status_code == 422
+    assert send(version="0", amount="-2,5", seen_until_on="2027-03-01").status_code == 422
     assert send(version="0", amount="-2,5", note="The season.").status_code == 303
     assert send(version="0", amount="4").status_code == 409
     assert send(version="1", amount="3").status_code == 303

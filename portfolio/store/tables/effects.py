@@ -16,8 +16,8 @@ effects = Table(
     # As they were when this was said: what is expected of an epic may change or go.
     Column("expected", Number, nullable=False),
     Column("confidence", Number, nullable=False),
-    Column("seen_from", Date),
-    Column("seen_until", Date),
+    Column("seen_from_on", Date),
+    Column("seen_until_on", Date),
     Column("proposed", Number),  # what the key result's own path proposed
     Column("basis", Document),  # how it came to that: the days, the values, the other epics
     Column("note", String, nullable=False, default="", server_default=""),

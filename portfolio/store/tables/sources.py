@@ -36,7 +36,7 @@ key_result_sources = Table(
     Column("read_at", Instant),  # when it was last looked at, whatever came of it
     Column("fault", String(24)),  # domain.sources.FaultKind; null where it reads
     Column("fault_facts", Document),
-    Column("fault_since", Date),
+    Column("fault_since_on", Date),
     Column("answer", Document),  # what the last file did, row by row
     version(),
 )
@@ -84,6 +84,6 @@ guardrails = Table(
     Column("value", Number),
     Column("n", Integer),
     Column("read_on", Date),  # the day that the value is about
-    Column("broken_since", Date),  # null while it holds
+    Column("broken_since_on", Date),  # null while it holds
     version(),
 )

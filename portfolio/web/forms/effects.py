@@ -17,8 +17,8 @@ class EffectForm(VersionedForm):
 
     amount = NumberField(later("Really moved"))
     is_untold = BooleanField(later("It cannot be told"))
-    seen_from = DateField(later("Seen from"), [Optional()])
-    seen_until = DateField(later("Seen until"), [Optional()])
+    seen_from_on = DateField(later("Seen from"), [Optional()])
+    seen_until_on = DateField(later("Seen until"), [Optional()])
     note = TextAreaField(later("Note"), [Length(max=2000)])
 
     @classmethod
@@ -27,10 +27,15 @@ class EffectForm(VersionedForm):
         said, proposal = screen.in_force, screen.proposal
         values: dict[str, Any] = {"version": said.version if said else 0}
         if said is not None:
-            values |= {name: getattr(said, name) for name in ("amount", "seen_from", "seen_until")}
+            values |= {
+                name: getattr(said, name) for name in ("amount", "seen_from_on", "seen_until_on")
+            }
             values |= {"is_untold": said.amount is None, "note": said.note}
         elif proposal is not None:
-            values |= {"seen_from": proposal.seen_from, "seen_until": proposal.seen_until}
+            values |= {
+                "seen_from_on": proposal.seen_from_on,
+                "seen_until_on": proposal.seen_until_on,
+            }
             values["amount"] = float(f"{proposal.amount:.4g}")
         return cls(formdata=None, **values)
 
@@ -39,7 +44,7 @@ class EffectForm(VersionedForm):
         return EffectDraft(
             amount=self.amount.data,
             is_untold=bool(self.is_untold.data),
-            seen_from=self.seen_from.data,
-            seen_until=self.seen_until.data,
+            seen_from_on=self.seen_from_on.data,
+            seen_until_on=self.seen_until_on.data,
             note=self.note.data or "",
         )
