@@ -23,7 +23,8 @@ def add(tx: Connection, table: Table, values: Mapping[str, Any]) -> int:
 def add_new(tx: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row; return False, and leave all as it is, where its key is taken."""
     made = _INSERTS[tx.dialect.name](table).values(dict(values)).on_conflict_do_nothing()
-    return tx.execute(made).rowcount == 1
+    # A count of rows is not told by both engines; a row that was made is.
+    return tx.execute(made.returning(*table.primary_key.columns)).first() is not None
 
 
 def save(

@@ -40,7 +40,7 @@ def test_palette_opens_and_goes_somewhere(visit: Visit) -> None:
         page.keyboard.press("Control+k")
         expect(page.get_by_role("dialog", name="Command palette")).to_be_visible()
         page.keyboard.type("teams")
-        expect(page.get_by_role("option").first).to_be_visible()
+        expect(page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog", name="Command palette")).to_be_hidden()
 

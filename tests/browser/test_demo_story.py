@@ -30,7 +30,12 @@ def test_the_company_has_its_size(site: Site) -> None:
         }
         deployed = tx.execute(select(func.count()).select_from(deployments)).scalar_one()
     assert counts == {"areas": 4, "teams": 20, "people": 130, "offices": 5, "services": 40}
-    assert by_level == {"initiative": 12, "epic": 120, "story": 1100}
+    # eight stories came after the first day
+    assert by_level == {
+        "initiative": 12,
+        "epic": 120,
+        "story": 1108,
+    }  # eight came after the first day
     assert 14_000 <= deployed <= 16_500
 
 
