@@ -153,7 +153,7 @@ def test_the_other_lead_of_a_shared_person_is_told_without_a_reason(
     assert "Ben" not in text(lead.get("/notices"))
     own = {"csrf_token": csrf(other, "/notices"), "up_to": "999", "next": "/teams/heron"}
     assert other.post("/notices/seen", data=own).headers["Location"] == "/teams/heron"
-    assert "Nothing new" in text(other.get("/notices"))
+    assert "nothing is new" in text(other.get("/notices"))
     assert "Ben Ortiz" in text(other.get("/notices.csv"))
 
 
