@@ -8,6 +8,7 @@ from typing import Any
 from portfolio.domain.errors import Refused
 
 DEEPEST = 64
+_NO_SECONDS = 1e11  # seconds reach this in the year 5138: what is larger is of a finer unit
 
 
 class Field:
@@ -72,7 +73,7 @@ class Field:
         return self.value is True
 
     def moment(self) -> datetime | None:
-        """Return a moment in UTC: ISO 8601, or seconds or milliseconds since 1970.
+        """Return a moment in UTC: ISO 8601, or seconds (or milliseconds, micro-, nanoseconds) since 1970.
 
         Nothing gives None; something that is no moment raises Refused. A moment without a time
         zone is taken as UTC.
@@ -89,9 +90,10 @@ class Field:
         raise self._no_moment()
 
     def _since_1970(self, value: float) -> datetime:
-        seconds = value / 1000 if abs(value) >= 1e11 else value
+        while abs(value) >= _NO_SECONDS and value != float("inf"):
+            value /= 1000
         try:
-            return datetime.fromtimestamp(seconds, UTC)
+            return datetime.fromtimestamp(value, UTC)
         except (ValueError, OverflowError, OSError):
             raise self._no_moment() from None
 

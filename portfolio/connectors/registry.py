@@ -8,8 +8,11 @@ from typing import Any
 from portfolio.domain.inbox import Event, Facts, Received
 
 CONNECTORS: Mapping[str, str] = {  # its folder, and how people call it
+    "alertmanager": "Alertmanager",
     "generic": "Any tool (JSON)",
     "github": "GitHub",
+    "opsgenie": "Opsgenie",
+    "sonarqube": "SonarQube",
 }
 
 

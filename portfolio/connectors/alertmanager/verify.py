@@ -1,0 +1,18 @@
+"""Alertmanager shows a token: `http_config.authorization` (or `basic_auth`) of its receiver."""
+
+from collections.abc import Sequence
+
+from portfolio.connectors.signatures import has_token
+from portfolio.domain.inbox import Received
+
+KEPT = ("content-type",)
+
+
+def verify(received: Received, secrets: Sequence[str]) -> bool:
+    """Tell whether one of the secrets was shown as a token."""
+    return has_token(received, secrets)
+
+
+def delivery_id(received: Received) -> str:
+    """Return "": Alertmanager gives its notifications no id, so the body's digest names them."""
+    return ""
