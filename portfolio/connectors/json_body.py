@@ -73,7 +73,7 @@ class Field:
         return self.value is True
 
     def moment(self) -> datetime | None:
-        """Return a moment in UTC: ISO 8601, or seconds (or milliseconds, micro-, nanoseconds) since 1970.
+        """Return a moment in UTC: ISO 8601, or (milli-, micro-, nano-)seconds since 1970.
 
         Nothing gives None; something that is no moment raises Refused. A moment without a time
         zone is taken as UTC.
