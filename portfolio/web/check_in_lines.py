@@ -1,6 +1,7 @@
 """The lines of the form of check-ins: what each shows, what was typed, what was touched."""
 
 from dataclasses import dataclass, field
+from math import floor, log10
 
 from flask import request
 
@@ -9,6 +10,9 @@ from portfolio.domain.okrs import CheckIn
 from portfolio.screens.check_ins import Line
 from portfolio.web.forms.numbers import written
 from portfolio.web.forms.okrs import CheckInForm
+
+
+FINEST = 3  # decimals of a measured value on a way of one
 
 
 @dataclass(slots=True)
@@ -25,7 +29,7 @@ class Entry:
         return Saying(
             key_result_id=self.line.id,
             is_said=self.is_touched or bool(self.form.still.data),
-            value=self.form.value.data,
+            value=self._value(),
             confidence=self.form.confidence.data,
             note=self.form.note.data or "",
             seen_id=self.form.seen,
@@ -51,7 +55,14 @@ class Entry:
 
     @property
     def can_be_confirmed(self) -> bool:
-        """Whether "no change" can be said of it: there is something that can be repeated."""
+        """Whether "no change" can be said of it: there is something that can be repeated.
+
+        What a source measured is the source's to repeat: where it fails, a value that nobody
+        looked at must not look like news.
+        """
+        latest = self.line.latest
+        if latest is not None and latest.source is not None:
+            return False
         return self.line.standing.key_result.has_steps or self.form.value.data is not None
 
     def meet(self, latest: CheckIn) -> None:
@@ -59,6 +70,14 @@ class Entry:
         self.theirs = latest
         self.form.seen_id.data = str(latest.id)
         self.form.seen_id.raw_data = None
+
+    def _value(self) -> float | None:
+        """Return the value that is said: what stood there untouched is said to its last digit."""
+        latest = self.line.latest
+        is_seen = latest is not None and latest.id == self.form.seen
+        if latest is None or not is_seen or self.form.value.typed != written(_rounded(self.line)):
+            return self.form.value.data
+        return latest.value
 
     def _steps(self) -> tuple[StepChange, ...]:
         return tuple(
@@ -76,7 +95,7 @@ def prefix_of(line: Line) -> str:
 def shown(line: Line) -> Entry:
     """Return a line with the last value in it."""
     latest = line.latest
-    value = latest.value if latest else None
+    value = _rounded(line)
     confidence = latest.confidence if latest else None
     form = CheckInForm(
         formdata=None,
@@ -105,6 +124,15 @@ def _with_unit(form: CheckInForm, line: Line) -> CheckInForm:
     if line.standing.key_result.unit:
         form.value.label.text = f"{form.value.label.text}, {line.standing.key_result.unit}"
     return form
+
+
+def _rounded(line: Line) -> float | None:
+    """Return the last value; one that was measured to a thousandth of its way to the target."""
+    latest, one = line.latest, line.standing.key_result
+    if latest is None or latest.value is None or latest.source is None:
+        return latest.value if latest else None
+    way = abs((one.target or 0.0) - (one.start_value or 0.0)) or abs(latest.value)
+    return round(latest.value, max(0, FINEST - floor(log10(way)))) if way else latest.value
 
 
 def _shown(value: str, confidence: str) -> str:

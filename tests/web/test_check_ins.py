@@ -2,7 +2,12 @@
 
 import pytest
 
+from portfolio.actions.push_values import push_values
+from portfolio.actions.set_source import set_source
+from portfolio.actions.tell_values import Value
 from portfolio.domain.okrs import in_force
+from portfolio.domain.source_drafts import SourceDraft
+from portfolio.domain.sources import PushSettings, SourceKind
 from portfolio.store import okrs
 from tests.people import NOW
 from tests.web.okr_pages import make_quarter
@@ -200,3 +205,22 @@ def test_spanish_numbers_are_shown_and_read(client, cast, sign_in, store, quarte
     assert send(line(quarter, value="61,25", confidence="60")).status_code == 303
     assert said(store, quarter.senders)[-1].value == 61.25
     assert 'value="61,25"' in client.get(PAGE).get_data(as_text=True)
+
+
+def test_a_measured_value_is_shown_short_and_is_left_to_its_source(
+    client, cast, sign_in, store, quarter, send
+):
+    with store.writing() as tx:
+        push = SourceDraft(SourceKind.PUSH, PushSettings(7))
+        key, today = quarter.senders, NOW.date()
+        set_source(tx, cast.planner, key, push, version=0, now=NOW, today=today)
+        push_values(tx, 1, key, [Value(0, today, 63.283333333333)], now=NOW, today=today)
+    sign_in(client, cast.member)
+    assert 'value="63.3"' in client.get(PAGE).get_data(as_text=True)
+    seen = str(said(store, key)[-1].id)
+    shown = line(quarter, seen=seen, value="63.3", confidence="", shown="63.3|")
+    send(shown | {"confirm": "rest"})
+    assert said(store, key)[-1].source is not None  # the source says it, nobody else
+    send(shown | line(quarter, seen=seen, note="Two more signed"))
+    latest = said(store, key)[-1]
+    assert (latest.value, latest.note, latest.source) == (63.283333333333, "Two more signed", None)
