@@ -26,6 +26,7 @@ from seed import (
     staff,
     this_week,
 )
+from seed.scale import grow
 
 EFFORT_THEN = 1  # of the planner for the quarters that are over
 EFFORT_NOW = 2
@@ -39,19 +40,25 @@ def make(
     name: str = company.NAME,
     seed: int = 1,
     today: date | None = None,
+    scale: bool = False,
 ) -> None:
-    """Fill an empty database with the demo company; one that is there is kept and migrated."""
+    """Fill an empty database with the demo company; one that is there is kept and migrated.
+
+    With `scale` it is grown to the size that the product is measured at.
+    """
     if reset and schema.revision_of(store.engine):
         schema.downgrade(store.engine, "base")
     schema.upgrade(store.engine)
     with store.reading() as tx:
-        if product.said(tx).get("demo_made_on"):
-            return
-        if people.count_accounts(tx):
+        made_on = product.said(tx).get("demo_made_on")
+        if not made_on and people.count_accounts(tx):
             raise Refused("This database is in use. The demo company is made in an empty one.")
-    _say("Making the demo company ...")
-    day = today or datetime.now(settings.zone).date()
-    _Story(store, name, Random(seed), day).tell()
+    day = date.fromisoformat(made_on) if made_on else today or datetime.now(settings.zone).date()
+    if not made_on:
+        _say("Making the demo company ...")
+        _Story(store, name, Random(seed), day).tell()
+    if scale:
+        grow(store, seed=seed, today=day)
 
 
 class _Story:
