@@ -11,7 +11,6 @@ from portfolio.screens.check_ins import Line
 from portfolio.web.forms.numbers import written
 from portfolio.web.forms.okrs import CheckInForm
 
-
 FINEST = 3  # decimals of a measured value on a way of one
 
 

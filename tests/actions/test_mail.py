@@ -1,9 +1,12 @@
 """Reminders, the outbox and the digest: said once, sent at least once, seen where doubled."""
 
 import email
+import signal
 import socketserver
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -27,6 +30,7 @@ from portfolio.web.letters import WebPen
 from tests.people import NOW, Cast
 from tests.web.okr_pages import Quarter, make_quarter
 
+ROOT = Path(__file__).parents[2]
 SENDER = "Portfolio <portfolio@example.org>"
 THURSDAY = date(2027, 2, 11)
 
@@ -139,6 +143,7 @@ class Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
     answer = "250 ok"
+    after_each: Callable[[int], None] = staticmethod(lambda count: None)
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Session)
@@ -160,6 +165,7 @@ class Session(socketserver.StreamRequestHandler):
             elif word == b"DATA":
                 self._say("354 go on")
                 self._take()
+                self.server.after_each(len(self.server.taken))
                 self._say("250 taken")
             elif word == b"QUIT":
                 self._say("221 bye")
@@ -212,6 +218,41 @@ def test_mail_goes_to_a_real_server_and_a_doubled_one_is_seen(store, cast, serve
     assert (one["Subject"], one["To"]) == ("¿Llega? Sí", "administrator@example.org")
     assert one.get_body(("plain",)).get_content().split() == ["text,", "ñ"]
     assert one.get_body(("html",)).get_content().strip() == "<p>ñ</p>"
+
+
+def killed(work: str, url: str, carrier: str, at: datetime) -> "subprocess.Popen[bytes]":
+    """Start the post in a process that is about to be killed."""
+    command = [sys.executable, "-m", "tests.actions.killed_post", work, url, carrier]
+    return subprocess.Popen([*command, at.isoformat()], cwd=ROOT)
+
+
+def test_no_letter_is_lost_or_written_twice_where_the_post_is_killed(
+    store, cast, quarter, server, database_url
+) -> None:
+    carrier = f"smtp://127.0.0.1:{server.server_address[1]}?tls=none"
+    writer = killed("remind", database_url, carrier, NOW)
+    assert writer.wait(30) == -signal.SIGKILL
+    first = subjects(store)
+    assert len(first) == 1  # the second was not begun: nothing of it is kept, nobody was told
+    assert remind(store, now=NOW, today=NOW.date(), pen=PlainPen()) == 2
+    assert len(subjects(store)) == 3
+    sender = killed("send", database_url, carrier, NOW)
+
+    def kill(count: int) -> None:
+        if count == 2 and sender.poll() is None:
+            sender.kill()  # the worst moment: taken, and not yet told so
+            sender.wait(30)
+
+    server.after_each = kill
+    assert sender.wait(30) == -signal.SIGKILL
+    with store.reading() as tx:
+        assert mail.counts(tx, since=NOW) == {"sent": 1, "waiting": 2, "given_up": 0}
+    assert send(store, carrier_from(carrier), NOW) == 0  # they rest until their next try
+    assert send(store, carrier_from(carrier), NOW + timedelta(minutes=3)) == 2
+    assert send(store, carrier_from(carrier), NOW + timedelta(days=1)) == 0
+    names = [one["Message-ID"] for one in server.taken]
+    assert len(set(names)) == 3  # each went
+    assert [names.count(one) for one in sorted(set(names))] == [1, 2, 1]  # seen as the same one
 
 
 def test_a_server_that_refuses_is_tried_again_and_one_that_never_takes_it_given_up(
