@@ -1,12 +1,13 @@
 """The page of who only looks: objectives in a line each, the dangers, the week, the risks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
 
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.forecasts import Record
 from portfolio.domain.plans import PlanHead
+from portfolio.domain.sources import MetricSettings
 from portfolio.screens import dangers, delivery_pulse, epic_dates, plan_in_view
 from portfolio.screens import goals as goals_screen
 from portfolio.screens import week as week_screen
@@ -14,7 +15,7 @@ from portfolio.screens.dangers import Danger, Ground, Risk
 from portfolio.screens.delivery_pulse import Pulse
 from portfolio.screens.goal_lines import Goals, KeyResultLine, Line
 from portfolio.screens.week import Week
-from portfolio.store import people, plans, teams
+from portfolio.store import people, plans, sources, teams
 from portfolio.store import troubles as trouble_store
 from portfolio.store.unit import Tx
 
@@ -35,6 +36,7 @@ class Screen:
     risks: tuple[Risk, ...]
     week: Week
     delivery: Pulse
+    aims: Mapping[str, KeyResultLine] = field(default_factory=dict)  # by delivery metric
 
     @property
     def number(self) -> int:
@@ -129,7 +131,19 @@ def load(
         risks=() if asked_on > cycle.span.ends_on else dangers.risks(ground),
         week=week,
         delivery=pulse,
+        aims=_aims(tx, cycle, goals),
     )
+
+
+def _aims(tx: Tx, cycle: Cycle, goals: Goals) -> dict[str, KeyResultLine]:
+    """Return the key results that are a delivery metric of the whole product, the first of each."""
+    own = sources.of_cycle(tx, cycle.id)
+    aims: dict[str, KeyResultLine] = {}
+    for one in goals.key_results:
+        settings = own[one.id].settings if one.id in own else None
+        if isinstance(settings, MetricSettings) and settings.scope[0] == "product":
+            aims.setdefault(settings.metric, one)
+    return aims
 
 
 def _owner(one: KeyResultLine, accounts: Mapping[int, str], names: Mapping[int, str]) -> str:

@@ -285,6 +285,17 @@ def chance(one: KeyResultLine) -> str:
     return percent(share if is_drawn else round(share / STEP) * STEP)
 
 
+def outlook(one: KeyResultLine) -> str:
+    """Return the score that is expected beside the one that counts as met; "" without a forecast.
+
+    It tells those apart that are all more or less certain to be missed.
+    """
+    if one.forecast is None:
+        return ""
+    told = {"score": score(one.forecast.middle), "met": score(one.met_from)}
+    return _("score %(score)s of %(met)s", **told)
+
+
 def value_forecast(one: KeyResultLine) -> str:
     """Return the band of a key result's value at the quarter's end; "" without one."""
     made = one.value_forecast
