@@ -13,6 +13,7 @@ from portfolio.domain.errors import NotFound
 from portfolio.domain.notices import Notice
 from portfolio.domain.people import Deed, Thing, Viewer, may, require
 from portfolio.domain.person_days import full_time, working_days
+from portfolio.domain.rhythm import WEEKLY, Rhythm
 from portfolio.domain.team_capacity import SprintCapacity, TeamCapacity
 from portfolio.domain.teams import (
     Absence,
@@ -26,7 +27,7 @@ from portfolio.domain.teams import (
     Skill,
     Team,
 )
-from portfolio.store import capacity, demand, planning_facts, staff, teams
+from portfolio.store import capacity, demand, planning_facts, rhythms, staff, teams
 from portfolio.store import notices as notice_store
 from portfolio.store.demand import Proposed
 from portfolio.store.unit import Tx
@@ -86,6 +87,7 @@ class TeamScreen:
     draft: Absence | None = None
     draft_person: Person | None = None
     effects: tuple[Effect, ...] = ()
+    rhythm: Rhythm = WEEKLY  # of its check-ins
 
     @property
     def effect(self) -> Effect | None:
@@ -203,6 +205,7 @@ def load(
         skills=tuple(teams.all_skills(tx)),
         notices=_notices(tx, viewer, team),
         unit=unit,
+        rhythm=rhythms.of_teams(tx, [team.id]).get(team.id, (WEEKLY, 0))[0],
     )
     if cycle is None:
         return bare

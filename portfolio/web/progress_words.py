@@ -293,7 +293,7 @@ def outlook(one: KeyResultLine) -> str:
     if one.forecast is None:
         return ""
     told = {"score": score(one.forecast.middle), "met": score(one.met_from)}
-    return _("score %(score)s of %(met)s", **told)
+    return _("ends near %(score)s of %(met)s", **told)
 
 
 def value_forecast(one: KeyResultLine) -> str:

@@ -20,6 +20,7 @@ from portfolio.web.forms.calendar import WEEKDAYS, PartTimeForm, SheetForm, rota
 from portfolio.web.forms.teams import DaysForm, FocusForm, MemberForm, TeamForm
 from portfolio.web.language import gettext as _
 from portfolio.web.previews import preview_here
+from portfolio.web.rhythm_words import rhythm_words
 from portfolio.web.team_files import sheet
 
 blueprint = Blueprint("teams", __name__)
@@ -102,6 +103,7 @@ def page(
         panel=panel,
         form=form,
         words=capacity_words,
+        rhythm_words=rhythm_words,
         **names,
     )
     return (answer, status) if status != 200 else answer

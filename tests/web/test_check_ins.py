@@ -169,6 +169,7 @@ def test_a_lead_sets_the_rhythm_of_the_own_team_alone(client, cast, sign_in, csr
     assert client.post(f"{PAGE}/rhythm/falcon", data=sent).status_code == 303
     page = client.get(PAGE).get_data(as_text=True)
     assert "Falcon checks in every two weeks on Tuesday; next on 16 Feb" in page
+    assert "checks in every two weeks on Tuesday" in client.get("/teams/falcon").text
     assert client.post(f"{PAGE}/rhythm/falcon", data=sent | {"weekday": "2"}).status_code == 409
 
 
