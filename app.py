@@ -43,7 +43,7 @@ def _open(app: Flask, settings: Settings | None) -> None:
 def _hang_web(app: Flask) -> None:
     from flask_wtf.csrf import CSRFProtect
 
-    from portfolio.web import access, errors, headers, here, registry
+    from portfolio.web import access, errors, freshness, headers, here, registry
 
     settings: Settings = app.extensions["settings"]
     secure = settings.host not in LOOPBACK
@@ -59,6 +59,7 @@ def _hang_web(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open for a day; the session limits it
     )
     here.install(app)
+    freshness.install(app)
     headers.install(app)
     errors.install(app)
     CSRFProtect(app)

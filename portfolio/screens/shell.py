@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.people import Viewer
-from portfolio.store import cycles, people, product
+from portfolio.store import cycles, freshness, people, product
 from portfolio.store.unit import Tx
 
 
@@ -35,3 +35,8 @@ def load(tx: Tx, account_id: int | None = None, *, today: date | None = None) ->
 def viewer_of_session(tx: Tx, token_hash: str, *, now: datetime) -> Viewer | None:
     """Return who holds the session, or None."""
     return people.viewer_of_session(tx, token_hash, now=now)
+
+
+def data_version(tx: Tx) -> str:
+    """Return a word that is another after every change of what pages show."""
+    return freshness.version(tx)

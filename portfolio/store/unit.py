@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from portfolio.store import freshness
+
 BUSY_SECONDS = 10
 
 # What a function of the store takes first. Actions and screens hand it on without knowing SQL.
@@ -25,6 +27,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        freshness.watch(engine)
 
     @property
     def is_sqlite(self) -> bool:

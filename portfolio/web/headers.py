@@ -20,6 +20,8 @@ POLICY = "; ".join(
     )
 )
 
+UNKEPT = "no-store, private"
+
 
 def install(app: Flask) -> None:
     """Add the headers after each request."""
@@ -34,5 +36,5 @@ def _add(answer: Response) -> Response:
     answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     answer.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if request.endpoint != "static" and "Cache-Control" not in answer.headers:
-        answer.headers["Cache-Control"] = "no-store, private"
+        answer.headers["Cache-Control"] = UNKEPT
     return answer

@@ -116,7 +116,7 @@ def test_the_pages_stay_within_their_queries(
         carry(store)
     for path, most in (
         ("/scenarios", 22),
-        ("/scenarios/2", 26),
+        ("/scenarios/2", 27),
         ("/scenarios/compare?ids=1,2", 30),
         ("/scenarios/compare?ids=1,2,3,4", 30),
     ):
