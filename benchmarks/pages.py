@@ -143,7 +143,7 @@ def _show(found: dict[str, Asked], slow: float) -> None:
     print(f"{'page':58} {'first':>7} {'most':>7} {'again':>7} {'most':>7}  codes")
     for kind, one in sorted(found.items(), key=lambda pair: -max(pair[1].first)):
         if max(one.first) >= slow:
-            numbers = (statistics.median(one.first), max(one.first))
+            numbers: tuple[float, ...] = (statistics.median(one.first), max(one.first))
             numbers += (statistics.median(one.again), max(one.again))
             told = " ".join(f"{number:7.1f}" for number in numbers)
             print(f"{kind[:58]:58} {told}  {sorted(one.codes)} {one.slowest[1][:40]}")

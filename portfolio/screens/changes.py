@@ -1,7 +1,7 @@
 """The list of changes, with the items they carry and how they reached production."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portfolio.domain.delivery import Change, Deployment, Service
 from portfolio.domain.errors import NotFound
@@ -10,6 +10,7 @@ from portfolio.store.change_lists import ChangeFilter
 from portfolio.store.unit import Tx
 
 ON_A_PAGE = 50
+RARE = 5000  # of a million, few enough to order them all
 AT_ONCE = 2_000
 MOST_IN_A_FILE = 100_000
 LINKED = {"yes": True, "no": False}
@@ -66,6 +67,7 @@ def load(tx: Tx, asked: Asked) -> Screen:
     every = services.all_services(tx)
     wanted = _filter(asked, {one.slug: one.id for one in every})
     total, linked = change_lists.counts(tx, wanted)
+    wanted = replace(wanted, is_rare=total < RARE)
     offset = (max(1, asked.page) - 1) * ON_A_PAGE
     return Screen(
         asked=asked,

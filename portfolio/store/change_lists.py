@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from portfolio.domain.delivery import Change
 from portfolio.domain.trace_keys import is_commit, is_item
+from portfolio.store import words
 from portfolio.store.changes import CHANGE_COLUMNS, keys_of
 from portfolio.store.tables.backlog import items
 from portfolio.store.tables.delivery import change_items, changes, service_deployments
@@ -23,6 +24,7 @@ class ChangeFilter:
     text: str = ""
     service_id: int | None = None
     has_item: bool | None = None
+    is_rare: bool = False  # few fit, as counted: then they are looked for before they are ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Some:
 
 def page(tx: Connection, wanted: ChangeFilter, *, limit: int, offset: int) -> list[Change]:
     """Return a page of changes, the newest commit first."""
-    query = _narrowed(select(*CHANGE_COLUMNS), wanted)
+    query = _narrowed(tx, select(*CHANGE_COLUMNS), wanted)
     order = (changes.c.committed_at.desc(), changes.c.id.desc())
     return _with_keys(tx, query.order_by(*order).limit(limit).offset(offset))
 
@@ -48,7 +50,8 @@ def page(tx: Connection, wanted: ChangeFilter, *, limit: int, offset: int) -> li
 def counts(tx: Connection, wanted: ChangeFilter) -> tuple[int, int]:
     """Return how many changes fit, and how many of these carry the key of an item."""
     columns = (changes.c.is_linked, func.count().label("changes"))
-    query = _narrowed(select(*columns).select_from(changes), wanted).group_by(changes.c.is_linked)
+    query = _narrowed(tx, select(*columns).select_from(changes), wanted)
+    query = query.group_by(changes.c.is_linked)
     found = {bool(row.is_linked): row.changes for row in tx.execute(query)}
     return sum(found.values()), found.get(True, 0)
 
@@ -109,7 +112,7 @@ def _some(tx: Connection, wanted: ColumnElement[bool], most: int) -> Some:
     return Some(tuple(_with_keys(tx, query)), total)
 
 
-def _narrowed(query: Select[Any], wanted: ChangeFilter) -> Select[Any]:
+def _narrowed(tx: Connection, query: Select[Any], wanted: ChangeFilter) -> Select[Any]:
     if wanted.has_item is not None:
         query = query.where(changes.c.is_linked.is_(wanted.has_item))
     if wanted.service_id is not None:
@@ -117,17 +120,22 @@ def _narrowed(query: Select[Any], wanted: ChangeFilter) -> Select[Any]:
             service_deployments.c.service_id == wanted.service_id
         )
         query = query.where(changes.c.first_deployment_id.in_(reached))
-    return query.where(_matches(wanted.text.strip())) if wanted.text.strip() else query
+    text = wanted.text.strip()
+    return query.where(_matches(tx, text, is_rare=wanted.is_rare)) if text else query
 
 
-def _matches(text: str) -> ColumnElement[bool]:
+def _matches(tx: Connection, text: str, *, is_rare: bool) -> ColumnElement[bool]:
     # What looks like a key or a commit is searched as one: both have an index, words have none.
     if is_commit(text):
         return _begins(text.lower())
     if is_item(text):
         carrying = select(change_items.c.change_id).where(change_items.c.item_key == text.upper())
         return changes.c.id.in_(carrying)
-    return changes.c.title.ilike(f"%{_literal(text)}%", escape="\\")
+    if not is_rare:
+        return words.holds(tx, changes.c.title, text)
+    # By themselves, so that an index that holds the titles is all that is read for them.
+    titled = changes.alias("titled")
+    return changes.c.id.in_(select(titled.c.id).where(words.holds(tx, titled.c.title, text)))
 
 
 def _begins(digits: str) -> ColumnElement[bool]:

@@ -82,7 +82,7 @@ def _look() -> Response | None:
 
 
 def _keep(answer: Response) -> Response:
-    if request.endpoint == "account.sign_out":
+    if request.endpoint == "account.end":
         answer.headers["Clear-Site-Data"] = '"cache"'  # nobody reads them by going back
     name = g.pop("page_name", None)
     if (

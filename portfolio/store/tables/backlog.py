@@ -65,6 +65,10 @@ items = Table(
     Index("ix_items_level_category", "level", "category"),
     Index("ix_items_level_rank", "level", "rank"),
     Index("ix_items_delivered", "team_id", "resolved_at"),
+    Index(  # all that the sizes of what was delivered are read from
+        "ix_items_sizes",
+        *("is_delivered", "type", "team_id", "points", "level", "parent_id", "resolved_at"),
+    ),
 )
 
 item_skills = Table(

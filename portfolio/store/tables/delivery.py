@@ -59,6 +59,7 @@ deployments = Table(
     Index("ix_deployments_finished", "environment_id", "finished_at"),
     Index("ix_deployments_revision", "revision"),
     Index("ix_deployments_name", "name"),
+    Index("ix_deployments_names", "name", "external_id", "finished_at"),  # what a search reads
 )
 
 service_deployments = Table(
@@ -95,6 +96,8 @@ changes = Table(
     Index("ix_changes_number", "number"),
     Index("ix_changes_committed", "committed_at", "id"),
     Index("ix_changes_linked", "is_linked", "committed_at", "id"),
+    # Words are searched for in it alone; PostgreSQL indexes no title beyond 2,700 bytes.
+    Index("ix_changes_title", "is_linked", "title", info={"only": "sqlite"}),
 )
 
 change_items = Table(
