@@ -31,6 +31,7 @@ class Cause(StrEnum):
     EMPTY = "empty"  # no open epic is behind it
     LOST = "lost"  # capacity
     BEHIND = "behind"  # nothing of all that: it is only slow
+    FORESEEN = "foreseen"  # not even that: it is where it should be, and its forecast is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +128,21 @@ def reasons(ground: Ground, one: KeyResultLine) -> Iterator[Reason]:
     """Yield why a key result may be missed, the one to name first at first."""
     found = list(_causes(ground, one))
     if all(each.cause is Cause.LOST for each in found):  # which alone explains little
-        yield Reason(Cause.BEHIND, one)
+        is_behind = (one.score or 0.0) < one.expected or one.forecast is None
+        yield Reason(Cause.BEHIND if is_behind else Cause.FORESEEN, one)
     yield from found
 
 
 def _is_risk(one: KeyResultLine) -> bool:
+    if _is_newer_than_forecast(one) and (one.score or 0.0) >= one.met_from:
+        return False  # met since then, which the forecast did not know
     if one.miss is not None:
         return one.miss >= LEAST_MISS and one.at_stake > 0
     return one.status.badness > 0 and one.at_stake > 0
+
+
+def _is_newer_than_forecast(one: KeyResultLine) -> bool:
+    return bool(one.forecast and one.heard_on and one.heard_on >= one.forecast.made_on)
 
 
 def _danger(ground: Ground, line: Line) -> Danger:

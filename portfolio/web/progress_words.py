@@ -94,6 +94,9 @@ def reason(one: Reason) -> Markup:
         Cause.FALLING: _html("%(kr)s fell in each of the last %(count)s weeks", **told),
         Cause.LOST: _html("the team behind %(kr)s lost %(count)s working days this week", **told),
         Cause.BEHIND: _html("%(kr)s stands at %(value)s, where %(expected)s was due", **told),
+        Cause.FORESEEN: _html(
+            "%(kr)s stands at %(value)s, as was due, but is not forecast to arrive", **told
+        ),
     }[one.cause]
 
 
@@ -112,6 +115,7 @@ def plain_reason(one: Reason) -> str:
         Cause.FALLING: _("fell in each of the last %(count)s weeks", **told),
         Cause.LOST: _("its team lost %(count)s working days this week", **told),
         Cause.BEHIND: _("stands at %(value)s, where %(expected)s was due", **told),
+        Cause.FORESEEN: _("stands at %(value)s, as was due, but is not forecast to arrive", **told),
     }[one.cause]
 
 

@@ -1,9 +1,10 @@
 """Of more than seven objectives those with most at stake stand open; risks and dangers in order."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from portfolio.domain.cycles import Cycle
+from portfolio.domain.forecasts import Forecast, Kind, Unit
 from portfolio.domain.okrs import Status
 from portfolio.screens import dangers
 from portfolio.screens.dangers import Cause, Ground
@@ -45,6 +46,12 @@ def causes(found: Ground) -> list[Cause]:
     return [one.cause for one in dangers.dangers(found)[1].reasons]
 
 
+def band() -> Forecast:
+    """The forecast of its score, made today, that it will be missed."""
+    low = tuple(0.3 + n / 50 for n in range(7))
+    return Forecast(Kind.KEY_RESULT_SCORE, 1, Unit.SCORE, ON, SPAN.ends_on, low, 1, {})
+
+
 def epic(**more: object) -> EpicDates:
     """An epic behind the first key result."""
     return replace(EPIC, claims={1: 4.0}, **more)
@@ -78,6 +85,8 @@ def test_the_reasons_are_named_by_how_much_they_explain():
     assert causes(ground(one)) == [Cause.EMPTY]
     assert causes(ground(one, epics=(epic(),))) == [Cause.BEHIND]
     assert causes(ground(one, epics=(epic(),), lost={5: 8.0})) == [Cause.BEHIND, Cause.LOST]
+    ahead = replace(one, score=0.9, forecast=band())
+    assert causes(ground(ahead, epics=(epic(),))) == [Cause.FORESEEN]
     late = (epic(forecast=forecast(40)),)
     stale = replace(one, is_stale=True, heard_on=date(2027, 1, 20))
     assert causes(ground(stale, epics=late)) == [Cause.STALE, Cause.LATE]
@@ -97,3 +106,6 @@ def test_what_is_done_is_what_is_not_late_and_nothing_is_said_to_be_nothing():
 def test_risks_come_by_what_they_cost():
     rows = dangers.risks(ground(key_result(1), key_result(2, score=0.1), key_result(3, score=0.9)))
     assert [one.key_result.id for one in rows] == [2, 1]
+    met = replace(key_result(4, score=1.0), forecast=band(), heard_on=ON)
+    assert not dangers.risks(ground(met))  # its forecast did not know that
+    assert dangers.risks(ground(replace(met, heard_on=ON - timedelta(days=9))))
