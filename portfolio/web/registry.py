@@ -17,6 +17,7 @@ BLUEPRINTS = (
     "capacity",
     "changes",
     "check_ins",
+    "closings",
     "decisions",
     "delivery",
     "demo",

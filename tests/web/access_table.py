@@ -140,6 +140,8 @@ TABLE: dict[str, Line] = {
     "notices.export": Line(ALL, args=_CSV),
     "notices.index": Line(ALL),
     "notices.see": Line(ALL),
+    "closings.index": Line(ALL),
+    "closings.table": Line(ALL, args=_CSV),
     "okrs.index": Line(ALL),
     "okrs.over_time": Line(ALL, args=_CSV),
     "okrs.show": Line(ALL, ALL),
@@ -238,6 +240,8 @@ TABLE: dict[str, Line] = {
     "key_results.edit": Line("PO", "P", data=_KEY_RESULT),
     "key_results.restore": Line("PO", "P", data={"version": "1"}, answers=422),  # not struck
     "key_results.strike": Line("PO", "P", data=_STRIKE),
+    "closings.close": Line("P", data={"version": "1"}, answers=422),  # it still runs
+    "closings.reopen": Line("P", data={"version": "1"}, answers=422),  # not closed
     "okrs.create": Line("PO", data={**_OBJECTIVE, "area_id": "own", "quarter": "2027Q1"}),
     "okrs.edit": Line("PO", "P", data=_OBJECTIVE),
     "okrs.restore": Line("PO", "P", data={"version": "1"}, answers=422),
