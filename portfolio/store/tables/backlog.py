@@ -65,9 +65,19 @@ items = Table(
     Index("ix_items_level_category", "level", "category"),
     Index("ix_items_level_rank", "level", "rank"),
     Index("ix_items_delivered", "team_id", "resolved_at"),
-    Index(  # all that the sizes of what was delivered are read from
+    Index("ix_items_type", "type"),
+    # Each holds all that a sum over a hundred thousand items reads: sizes, rates, open work.
+    Index(
         "ix_items_sizes",
         *("is_delivered", "type", "team_id", "points", "level", "parent_id", "resolved_at"),
+    ),
+    Index(
+        "ix_items_delivered_work",
+        *("is_delivered", "team_id", "resolved_at", "level", "parent_id", "points"),
+    ),
+    Index(
+        "ix_items_open_work",
+        *("category", "level", "team_id", "area_id", "type", "points", "parent_id"),
     ),
 )
 

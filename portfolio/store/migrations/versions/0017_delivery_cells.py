@@ -6,11 +6,16 @@ revision = "0017"
 down_revision = "0016"
 
 SIZES = ("is_delivered", "type", "team_id", "points", "level", "parent_id", "resolved_at")
+DELIVERED = ("is_delivered", "team_id", "resolved_at", "level", "parent_id", "points")
+OPEN = ("category", "level", "team_id", "area_id", "type", "points", "parent_id")
 
 
 def upgrade() -> None:
     """Bring the schema here."""
     op.create_index("ix_items_sizes", "items", SIZES)
+    op.create_index("ix_items_delivered_work", "items", DELIVERED)
+    op.create_index("ix_items_open_work", "items", OPEN)
+    op.create_index("ix_items_type", "items", ("type",))
     op.create_index("ix_deployments_names", "deployments", ("name", "external_id", "finished_at"))
     if op.get_bind().dialect.name == "sqlite":  # PostgreSQL indexes no title beyond 2,700 bytes
         op.create_index("ix_changes_title", "changes", ("is_linked", "title"))
@@ -21,4 +26,5 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.drop_index("ix_changes_title", "changes")
     op.drop_index("ix_deployments_names", "deployments")
-    op.drop_index("ix_items_sizes", "items")
+    for name in ("type", "open_work", "delivered_work", "sizes"):
+        op.drop_index(f"ix_items_{name}", "items")
