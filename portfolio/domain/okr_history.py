@@ -121,6 +121,29 @@ def then(part: Part, changes: Sequence[ScopeChange], day: date) -> Then[Part]:
     return Then(part, is_there, is_struck)
 
 
+def struck_since(
+    part: Objective | KeyResult, changes: Sequence[ScopeChange], day: date
+) -> date | None:
+    """Return since when it is out of scope, as that was known at the end of a day; None: it counts.
+
+    What came back and what is struck out again counts by its own gap; a strike for a day to come
+    is told from the day on which it was said.
+    """
+    turns = [one for one in changes if one.deed in (ScopeDeed.STRUCK, ScopeDeed.BACK)]
+    until = [one for one in turns if one.on <= day]
+    if until:
+        last = max(until, key=lambda one: (one.on, one.id))
+        if last.deed is ScopeDeed.STRUCK:
+            return last.on
+    elif not turns:
+        return part.struck_on
+    if part.struck_on is None or part.struck_on <= day:
+        return None
+    strikes = [one for one in turns if one.deed is ScopeDeed.STRUCK and one.on == part.struck_on]
+    is_said = any(one.made_at.date() <= day for one in strikes)
+    return part.struck_on if is_said or not strikes else None
+
+
 def with_terms(part: Part, stored: Mapping[str, Any]) -> Part:
     """Return an objective or key result with other terms, given as they are stored."""
     terms: dict[str, Any] = {name: _READ.get(name, _as_is)(value) for name, value in stored.items()}

@@ -11,7 +11,7 @@ from portfolio.charts.key_result_path import PathPoint
 from portfolio.domain.contributions import covered
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.effects import ToldEffect, TruthOfExpectations
-from portfolio.domain.okr_history import ScopeChange
+from portfolio.domain.okr_history import ScopeChange, struck_since
 from portfolio.domain.okrs import KeyResult, Objective, Tree
 from portfolio.domain.people import Deed, Viewer, may
 from portfolio.domain.standing import KeyResultStanding, ObjectiveStanding, standing_of
@@ -118,12 +118,16 @@ def load(
     """Read a key result as it stands on a day; one that was struck out as it stood before."""
     whole = okrs.one_key_result(tx, key_result_id)
     cycle = cycles.cycle_by_id(tx, okrs.cycle_of(tx, whole.objective_id).id)
-    if whole.struck_on is not None:
-        on = min(on, whole.struck_on - timedelta(days=1))
+    objective = okrs.one_objective(tx, whole.objective_id)
+    changes = okr_changes.of_key_result(tx, key_result_id)
+    asked, since = on, struck_since(whole, changes, on)
+    if since is None:
+        since = struck_since(objective, okr_changes.of_objective(tx, objective.id), on)
+    on = on if since is None else min(on, since - timedelta(days=1))
     tree_standing = standing_of(okrs.tree(tx, cycle.id, on=on))
-    number, branch = find(tree_standing, okrs.one_objective(tx, whole.objective_id))
+    number, branch = find(tree_standing, objective)
     standing = _own(branch, whole, tree_standing.tree)
-    then = replace(standing.key_result, check_ins=whole.check_ins, struck_on=whole.struck_on)
+    then = replace(standing.key_result, check_ins=whole.check_ins, struck_on=since)
     scope = okr_scopes.of_key_result(tx, key_result_id)
     names = {one.id: one.name for one in people.all_accounts(tx)}
     known = Names(tx)
@@ -149,7 +153,7 @@ def load(
         effects_figure=effect_charts.by_epic(own, _=say),
         truth=truth,
         is_own_truth=is_own,
-        changes=tuple(one for one in okr_changes.of_key_result(tx, key_result_id) if one.on <= on),
+        changes=tuple(one for one in changes if one.on <= asked),
         carried_from=okr_chains.of_key_results(tx, [key_result_id]).get(key_result_id, ()),
         names=names,
         team=known.teams.get(then.team_id or branch.objective.team_id or 0),

@@ -7,6 +7,7 @@ from datetime import UTC, date, timedelta, tzinfo
 from portfolio.domain.contributions import AttachedCount, AttachedEpic
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.forecasts import Forecast, Kind, Record
+from portfolio.domain.okr_history import struck_since
 from portfolio.domain.okrs import Objective
 from portfolio.domain.people import Viewer
 from portfolio.domain.standing import (
@@ -19,7 +20,7 @@ from portfolio.screens import key_result_epics
 from portfolio.screens.key_result_epics import Behind, EpicBehind
 from portfolio.screens.okr_weeks import Weeks, weeks_of
 from portfolio.screens.okrs import Block, Names, block_of
-from portfolio.store import contributions, cycles, effects, forecasts, okr_scopes, okrs
+from portfolio.store import contributions, cycles, effects, forecasts, okr_changes, okr_scopes, okrs
 from portfolio.store.unit import Tx
 
 
@@ -38,6 +39,7 @@ class Screen:
     behind: Behind
     made: tuple[Forecast, ...]  # every forecast of its score until the day
     record: Record | None
+    struck_since: date | None  # as of the day that was asked for
 
     @property
     def forecast(self) -> Forecast | None:
@@ -65,7 +67,7 @@ class Screen:
     @property
     def is_struck(self) -> bool:
         """Whether the objective was struck out, and is shown as it stood before."""
-        return self.objective.struck_on is not None and self.on < self.objective.struck_on
+        return self.struck_since is not None
 
 
 def load(
@@ -80,8 +82,8 @@ def load(
     """Read an objective as it stands on a day; one that was struck out as it stood before."""
     objective = okrs.one_objective(tx, objective_id)
     cycle = cycles.cycle_by_id(tx, okrs.cycle_of(tx, objective_id).id)
-    if objective.struck_on is not None:
-        on = min(on, objective.struck_on - timedelta(days=1))
+    since = struck_since(objective, okr_changes.of_objective(tx, objective_id), on)
+    on = on if since is None else min(on, since - timedelta(days=1))
     standing = standing_of(okrs.tree(tx, cycle.id, on=on))
     number, found = find(standing, objective)
     every = {one.objective.id: one.objective for one in standing.every_objective()}
@@ -115,6 +117,7 @@ def load(
         ),
         made=tuple(made),
         record=forecasts.record(tx, Kind.OBJECTIVE, on=on) if made else None,
+        struck_since=since,
     )
 
 
