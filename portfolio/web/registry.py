@@ -35,6 +35,7 @@ BLUEPRINTS = (
     "key_results",
     "mail",
     "notices",
+    "okr_scope",
     "okrs",
     "orders",
     "plans",

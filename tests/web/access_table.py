@@ -142,6 +142,8 @@ TABLE: dict[str, Line] = {
     "notices.see": Line(ALL),
     "closings.index": Line(ALL),
     "closings.table": Line(ALL, args=_CSV),
+    "okr_scope.index": Line(ALL),
+    "okr_scope.table": Line(ALL, args=_CSV),
     "okrs.index": Line(ALL),
     "okrs.over_time": Line(ALL, args=_CSV),
     "okrs.show": Line(ALL, ALL),
