@@ -10,6 +10,7 @@ MODULES = (
     "backtest",
     "database",
     "delivery",
+    "forecasts",
     "hooks",
     "imports",
     "planning",
