@@ -97,7 +97,8 @@ def _risks(found: Screen) -> list[Line]:
         title = f"{key_result.code} {key_result.title}".strip()
         words = f"{title}: {why}"
         if key_result.miss is not None:
-            chance = progress_words.chance(key_result)
+            told = (progress_words.chance(key_result), progress_words.outlook(key_result))
+            chance = ", ".join(filter(None, told))
             words = _("%(title)s, missed with %(chance)s: %(why)s",
                       title=title, chance=chance, why=why)  # fmt: skip
         if one.by_on is not None:
