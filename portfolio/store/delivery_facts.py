@@ -1,7 +1,7 @@
 """The production deployments of services as facts: with their incidents and what they carried."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,8 @@ from portfolio.store.tables.delivery import (
 )
 
 Spans = Mapping[int, tuple[datetime, datetime]]  # by service, both ends counted
+STATUSES = {one.value: one for one in DeploymentStatus}
+KINDS = {one.value: one for one in DeploymentKind}
 REACHED = (DeploymentStatus.SUCCESS.value, DeploymentStatus.ROLLED_BACK.value)
 
 
@@ -53,9 +55,10 @@ def facts(tx: Connection, spans: Spans, production: Collection[int]) -> dict[int
         .order_by(link.service_id, link.finished_at, link.deployment_id)
     )
     found: dict[int, list[Fact]] = defaultdict(list)
-    for row in tx.execute(query):
-        trouble = troubles.get((row.service_id, row.deployment_id))
-        found[row.service_id].append(_fact(row, trouble, carried.get(row.deployment_id, [])))
+    for service_id, *rest in tx.execute(query):
+        deployment_id = rest[0]
+        trouble = troubles.get((service_id, deployment_id))
+        found[service_id].append(_fact(rest, trouble, carried.get(deployment_id, ())))
     return found
 
 
@@ -125,10 +128,8 @@ def _carried(tx: Connection, wanted: ColumnElement[bool]) -> dict[int, list[Carr
         changes.c.is_linked,
     ).where(changes.c.first_deployment_id.in_(carrying))
     found: dict[int, list[Carried]] = defaultdict(list)
-    for row in tx.execute(query):
-        found[row.first_deployment_id].append(
-            Carried(row.authored_at, row.committed_at, row.is_merge, row.is_linked)
-        )
+    for deployment_id, *change in tx.execute(query):
+        found[deployment_id].append(Carried._make(change))
     return found
 
 
@@ -163,17 +164,18 @@ def _both(one: _Trouble, other: _Trouble) -> _Trouble:
     return _Trouble(min(one.began_at, other.began_at), max(known) if len(known) == 2 else None)
 
 
-def _fact(row: Any, trouble: _Trouble | None, carried: list[Carried]) -> Fact:
+def _fact(row: list[Any], trouble: _Trouble | None, carried: Iterable[Carried]) -> Fact:
+    number, finished_at, status, kind, revision, started_at, changed_hosts, reason = row
     return Fact(
-        deployment_id=row.deployment_id,
-        finished_at=row.finished_at,
-        status=DeploymentStatus(row.status),
-        kind=DeploymentKind(row.kind),
-        revision=row.revision,
-        started_at=row.started_at,
-        changed_hosts=row.changed_hosts,
-        has_no_impact=row.no_impact_reason is not None,
-        incident_at=trouble.began_at if trouble else None,
-        recovered_at=trouble.ended_at if trouble else None,
-        changes=tuple(carried),
+        number,
+        finished_at,
+        STATUSES[status],
+        KINDS[kind],
+        revision,
+        started_at,
+        changed_hosts,
+        reason is not None,
+        trouble.began_at if trouble else None,
+        trouble.ended_at if trouble else None,
+        tuple(carried),
     )
