@@ -7,15 +7,14 @@ from datetime import UTC, datetime
 
 import click
 
+from portfolio.actions.open_cycle import open_cycle
 from portfolio.actions.request_forecast import request_forecast
 from portfolio.actions.run_forecast import run_forecast
 from portfolio.actions.run_plan import Run
 from portfolio.commands import opened
 from portfolio.domain.cycles import quarter_span
 from portfolio.domain.errors import Refused
-from portfolio.domain.jobs import Job
 from portfolio.domain.people import SYSTEM
-from portfolio.store import cycles, jobs
 
 
 def _checked_cycle(context: click.Context, option: click.Parameter, name: str) -> str:
@@ -40,27 +39,19 @@ def forecast_command(cycle: str, as_json: bool) -> None:
     zone = opened.settings().zone
     with opened.refusals():
         with store.writing() as tx:
+            now = opened.now()
+            found = open_cycle(tx, SYSTEM, cycle, now=now)
             job_id = request_forecast(
-                tx,
-                SYSTEM,
-                cycles.one_cycle(tx, cycle),
-                now=opened.now(),
-                today=opened.today(),
-                worker=worker,
+                tx, SYSTEM, found, now=now, today=opened.today(), worker=worker
             )
-        run_forecast(Run(store, job_id, worker, opened.now, pulse=_machine_time), zone=zone)
-        with store.reading() as tx:
-            job = jobs.one_job(tx, job_id)
-    click.echo(json.dumps(job.result) if as_json else _said(cycle, job))
+        made = run_forecast(Run(store, job_id, worker, opened.now, pulse=_machine_time), zone=zone)
+    if as_json:
+        click.echo(json.dumps({"cycle": cycle, "forecasts": made or 0}))
+    else:
+        click.echo(f"{cycle}: {made or 0} forecasts made.")
 
 
 COMMANDS = (forecast_command,)
-
-
-def _said(cycle: str, job: Job) -> str:
-    result = job.result
-    made, closed = result.get("forecasts", 0), result.get("closed", 0)
-    return f"{cycle}: {made} forecasts made, {closed} closed with what came of them."
 
 
 def _machine_time() -> datetime:

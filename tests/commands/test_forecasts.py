@@ -22,10 +22,10 @@ def test_a_quarter_is_forecast_from_the_terminal(sqlite_url: str) -> None:
     runner = app.test_cli_runner()
     with app.app_context():
         made = runner.invoke(args=["forecast", "2027Q1", "--json"])
-        strange = runner.invoke(args=["forecast", "2099Q1"])
+        over = runner.invoke(args=["forecast", "2026Q4"])
         wrong = runner.invoke(args=["forecast", "soon"])
     assert made.exit_code == 0, made.output
     said = json.loads(made.stdout)
     assert said["forecasts"] > 5 and said["cycle"] == "2027Q1"
-    assert strange.exit_code == 1 and "2099Q1" in strange.output
+    assert over.exit_code == 1 and "is over" in over.output
     assert wrong.exit_code == 2
