@@ -58,6 +58,16 @@ class Line:
         return self.due_on is not None and self.due_on <= self.on
 
     @property
+    def waits(self) -> bool:
+        """Whether something is to be said of it now."""
+        return self.is_due or self.standing.is_stale
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether a source said the last value, and will say the next."""
+        return self.latest is not None and self.latest.source is not None
+
+    @property
     def is_said_today(self) -> bool:
         """Whether saying it again corrects what was said for today."""
         return self.latest is not None and self.latest.on == self.on
@@ -121,6 +131,7 @@ def load(tx: Tx, viewer: Viewer, cycle: Cycle, *, on: date, everything: bool = F
         or viewer.team_ids & scopes[line.id].team_ids
     ]
     shown = allowed if everything or not own else own
+    shown.sort(key=lambda line: not line.waits)  # what waits first, else as the tree has it
     return Screen(
         cycle=cycle,
         on=on,

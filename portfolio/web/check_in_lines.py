@@ -59,8 +59,7 @@ class Entry:
         What a source measured is the source's to repeat: where it fails, a value that nobody
         looked at must not look like news.
         """
-        latest = self.line.latest
-        if latest is not None and latest.source is not None:
+        if self.line.is_measured:
             return False
         return self.line.standing.key_result.has_steps or self.form.value.data is not None
 

@@ -217,7 +217,8 @@ def test_a_measured_value_is_shown_short_and_is_left_to_its_source(
         set_source(tx, cast.planner, key, push, version=0, now=NOW, today=today)
         push_values(tx, 1, key, [Value(0, today, 63.283333333333)], now=NOW, today=today)
     sign_in(client, cast.member)
-    assert 'value="63.3"' in client.get(PAGE).get_data(as_text=True)
+    page = client.get(PAGE).get_data(as_text=True)
+    assert 'value="63.3"' in page and "What a source measures is left to it." in page
     seen = str(said(store, key)[-1].id)
     shown = line(quarter, seen=seen, value="63.3", confidence="", shown="63.3|")
     send(shown | {"confirm": "rest"})
