@@ -1,9 +1,9 @@
 """The epics' contributions to key results."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, select
+from sqlalchemy import Connection, Row, Select, case, func, insert, select
 
 from portfolio.domain.backlog import Category
 from portfolio.domain.contributions import AttachedCount, AttachedEpic, Contribution
@@ -104,6 +104,12 @@ def between(tx: Connection, item_id: int, key_result_id: int) -> Contribution | 
 def add_contribution(tx: Connection, values: Mapping[str, Any]) -> int:
     """Add a contribution's row and return its id."""
     return rows.add(tx, contributions, values)
+
+
+def add_contributions(tx: Connection, made: Sequence[Mapping[str, Any]]) -> None:
+    """Add several contributions at once."""
+    if made:
+        tx.execute(insert(contributions), list(made))
 
 
 def save_contribution(

@@ -42,6 +42,7 @@ SENTENCES = {
     "add absences": later("entered absences"),
     "add area": later("added the area %(object)s"),
     "add items": later("added items to the backlog"),
+    "carry over": later("carried key results over into %(object)s"),
     "close cycle": later("closed %(object)s"),
     "reopen cycle": later("reopened %(object)s"),
     "add key result": later("added the key result %(object)s"),

@@ -242,6 +242,8 @@ TABLE: dict[str, Line] = {
     "key_results.edit": Line("PO", "P", data=_KEY_RESULT),
     "key_results.restore": Line("PO", "P", data={"version": "1"}, answers=422),  # not struck
     "key_results.strike": Line("PO", "P", data=_STRIKE),
+    "carry_over.index": Line("PO"),
+    "carry_over.carry": Line("PO", data={}, answers=422),  # nothing is chosen
     "closings.close": Line("P", data={"version": "1"}, answers=422),  # it still runs
     "closings.reopen": Line("P", data={"version": "1"}, answers=422),  # not closed
     "okrs.create": Line("PO", data={**_OBJECTIVE, "area_id": "own", "quarter": "2027Q1"}),
