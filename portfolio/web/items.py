@@ -11,8 +11,11 @@ from portfolio.actions.link_items import link_items
 from portfolio.actions.move_item import Seen, move_item
 from portfolio.domain.backlog import Category, Item, Level, Link, NewItem, thing_of
 from portfolio.domain.errors import NotFound, PortfolioError, Refused
+from portfolio.domain.forecasts import Kind
 from portfolio.domain.people import Deed, require
+from portfolio.screens import forecasts as forecast_screen
 from portfolio.screens import item as screen
+from portfolio.screens.forecasts import Told
 from portfolio.screens.item import ItemPage
 from portfolio.web import here
 from portfolio.web.access import access, safe_next
@@ -201,6 +204,16 @@ def _page(key: str, form: LinkForm) -> str:
         work_words=WORK_WORDS,
         below=screen.levels_below(found.item.level),
         level_words=LEVEL_WORDS,
+        told=_told(found.item),
+    )
+
+
+def _told(item: Item) -> Told | None:
+    """Return the forecast of an open epic."""
+    if item.level is not Level.EPIC or not item.is_open:
+        return None
+    return forecast_screen.of_subject(
+        here.reading(), here.cycle(), (Kind.EPIC,), item.id, on=here.today()
     )
 
 

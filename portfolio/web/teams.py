@@ -9,10 +9,13 @@ from werkzeug.datastructures import MultiDict
 from portfolio.domain.capacity_parts import Unit
 from portfolio.domain.edits import EditKind
 from portfolio.domain.errors import NotAllowed
+from portfolio.domain.forecasts import Kind
 from portfolio.domain.people import Deed
 from portfolio.domain.teams import Absence
+from portfolio.screens import forecasts as forecast_screen
 from portfolio.screens import team as team_screen
 from portfolio.screens import teams as teams_screen
+from portfolio.screens.forecasts import Told
 from portfolio.screens.team import TeamScreen
 from portfolio.web import capacity_words, exports, here
 from portfolio.web.access import access
@@ -104,9 +107,18 @@ def page(
         form=form,
         words=capacity_words,
         rhythm_words=rhythm_words,
+        told=_told(screen),
         **names,
     )
     return (answer, status) if status != 200 else answer
+
+
+def _told(screen: TeamScreen) -> Told:
+    """Return what the team is forecast to deliver."""
+    kinds = (Kind.TEAM, Kind.TEAM_SOON)
+    return forecast_screen.of_subject(
+        here.reading(), screen.cycle, kinds, screen.team.id, on=screen.today
+    )
 
 
 def offered(form: Any, screen: TeamScreen) -> Any:
