@@ -46,8 +46,8 @@ def make(
 
     With `scale` it is grown to the size that the product is measured at.
     """
-    if reset and schema.revision_of(store.engine):
-        schema.downgrade(store.engine, "base")
+    if reset:
+        schema.throw_away(store.engine)
     schema.upgrade(store.engine)
     with store.reading() as tx:
         made_on = product.said(tx).get("demo_made_on")

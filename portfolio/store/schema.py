@@ -1,5 +1,6 @@
 """The schema's version: bring a database up to date, take it back, compare it."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,22 @@ def downgrade(engine: Engine, revision: str) -> None:
     _run(engine, "downgrade", revision)
 
 
+def throw_away(engine: Engine) -> None:
+    """Empty the database, at whatever revision it stands, even in the middle of one.
+
+    A downgrade needs every migration to have been run to its end; what is thrown away
+    need not keep that promise.
+    """
+    names = inspect(engine).get_table_names()
+    if engine.dialect.name == "sqlite":
+        _drop_unguarded(engine, names)
+        return
+    with engine.begin() as tx:
+        for name in names:
+            tx.execute(text(f"DROP TABLE {tx.dialect.identifier_preparer.quote(name)} CASCADE"))
+        tx.execute(text("DROP FUNCTION IF EXISTS trail_is_append_only()"))
+
+
 def differences(engine: Engine) -> list[Any]:
     """Return what the tables in the code have otherwise than the database."""
     from alembic.autogenerate import compare_metadata
@@ -47,6 +64,18 @@ def differences(engine: Engine) -> list[Any]:
     with engine.connect() as tx:
         context = MigrationContext.configure(tx, opts={"include_object": is_here})
         return list(compare_metadata(context, METADATA))
+
+
+def _drop_unguarded(engine: Engine, names: list[str]) -> None:
+    # With foreign keys on, SQLite looks for the rows that point at each row of a dropped table,
+    # and the switch does nothing inside a transaction.
+    quote = engine.dialect.identifier_preparer.quote
+    with closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        for name in names:
+            cursor.execute(f"DROP TABLE {quote(name)}")
+        cursor.execute("PRAGMA foreign_keys=ON")
 
 
 def _run(engine: Engine, deed: str, revision: str) -> None:

@@ -1,6 +1,6 @@
 """The schema goes up, down and up again on both engines."""
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from portfolio.store import schema
 from portfolio.store.unit import Store
@@ -17,3 +17,12 @@ def test_migrations_go_up_down_and_up(store: Store) -> None:
 def test_an_upgrade_of_what_is_up_to_date_does_nothing(store: Store) -> None:
     schema.upgrade(store.engine)
     assert schema.revision_of(store.engine) == schema.head()
+
+
+def test_a_database_left_in_the_middle_of_a_migration_is_thrown_away(store: Store) -> None:
+    with store.writing() as tx:
+        tx.execute(text("DROP TABLE inbox_events"))  # as a cut downgrade leaves it
+    schema.throw_away(store.engine)
+    assert inspect(store.engine).get_table_names() == []
+    schema.upgrade(store.engine)
+    assert schema.differences(store.engine) == []
