@@ -1,6 +1,6 @@
 """Reminders, the outbox and the digest: said once, sent at least once, seen where doubled."""
 
-import email
+import email.policy
 import signal
 import socketserver
 import subprocess
