@@ -12,6 +12,7 @@ from portfolio.domain.standing import CycleStanding, standing_of
 from portfolio.store import estimates, forecast_facts, forecasts, okrs, teams
 from portfolio.store.unit import Tx
 
+DAY = timedelta(days=1)
 GRACE = timedelta(days=7)  # check-ins about the last day come in the days after it
 GOALS = (Kind.KEY_RESULT, Kind.KEY_RESULT_SCORE, Kind.OBJECTIVE, Kind.CYCLE)
 
@@ -28,6 +29,11 @@ def close_forecasts(tx: Tx, *, on: date, zone: tzinfo = UTC) -> int:
     came = _Work(tx, waiting, on=on, zone=zone).outcomes()
     came |= _outcomes_of_goals(tx, [one for one in waiting if one.kind in GOALS])
     return forecasts.close(tx, came, on=on)
+
+
+def is_any_due(tx: Tx, *, on: date) -> bool:
+    """Whether the day of any open forecast is over: a look that costs next to nothing."""
+    return forecasts.is_any_open(tx, until=on - DAY, goals=GOALS, goals_until=on - GRACE - DAY)
 
 
 def _is_due(one: Forecast, on: date) -> bool:

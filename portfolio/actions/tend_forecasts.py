@@ -1,7 +1,8 @@
-"""Tend the forecasts: each Monday those of the running cycles are asked for."""
+"""Tend the forecasts: close those whose day is over, and ask for the week's of running cycles."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from portfolio.actions.close_forecasts import close_forecasts, is_any_due
 from portfolio.actions.request_forecast import KIND, request_forecast
 from portfolio.domain.cycles import Cycle
 from portfolio.domain.people import SYSTEM
@@ -10,10 +11,13 @@ from portfolio.store.unit import Tx
 
 
 def tend_forecasts(tx: Tx, *, now: datetime, today: date, zone: tzinfo = UTC) -> list[int]:
-    """Queue the week's forecasts of each running cycle that has none yet; return the jobs.
+    """Close what is over, and queue the week's forecasts of each running cycle that has none yet.
 
-    One that was asked for in this week, and failed, is not asked for again until the next.
+    Returns the jobs. One that was asked for in this week, and failed, is not asked for again until
+    the next. What is over is closed here too, as no cycle may run any more that has it done.
     """
+    if is_any_due(tx, on=today):
+        close_forecasts(tx, on=today, zone=zone)
     monday = today - timedelta(days=today.weekday())
     running = [one for one in cycles.all_cycles(tx) if one.span.has(today) and not one.is_closed]
     return [

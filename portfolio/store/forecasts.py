@@ -122,6 +122,17 @@ def open_ones(tx: Connection, *, on: date) -> list[Forecast]:
     return [_forecast(row) for row in tx.execute(query.order_by(forecasts.c.id))]
 
 
+def is_any_open(tx: Connection, *, until: date, goals: Collection[Kind], goals_until: date) -> bool:
+    """Whether a forecast about a day up to `until` is open; some kinds are given longer."""
+    is_goal = forecasts.c.kind.in_([kind.value for kind in goals])
+    query = select(forecasts.c.id).where(
+        forecasts.c.closed_on.is_(None),
+        forecasts.c.until_on <= until,
+        or_(~is_goal, forecasts.c.until_on <= goals_until),
+    )
+    return tx.execute(query.limit(1)).first() is not None
+
+
 def close(tx: Connection, came: Mapping[int, float | None], *, on: date) -> int:
     """Write what came of open forecasts, by id; None: nothing can. Return how many there were."""
     if not came:
