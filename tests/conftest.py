@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from portfolio.domain.people import Viewer
 from portfolio.settings import Settings
 from portfolio.store import people
 from portfolio.store.unit import Store, open_store
-from portfolio.web import here
+from portfolio.web import freshness, here
 from tests import databases
 from tests.pages import LintedClient
 from tests.people import NOW, Cast, make_cast
@@ -100,22 +101,42 @@ def _compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCac
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def _applications(
+    _compiled: FileSystemBytecodeCache,
+) -> Callable[[Settings], tuple[Flask, dict[str, Any]]]:
+    """Return a function that gives the application of some settings and how it was configured.
+
+    Hanging a hundred blueprints takes longer than most tests: it is done once for all of them.
+    """
+
+    @cache
+    def application(settings: Settings) -> tuple[Flask, dict[str, Any]]:
+        made = create_app(settings)
+        made.test_client_class = LintedClient
+        made.jinja_env.bytecode_cache = _compiled
+        made.extensions["store"].close()
+        return made, dict(made.config)
+
+    return application
+
+
 @pytest.fixture
 def app(
     settings: Settings,
     store: Store,
     monkeypatch: pytest.MonkeyPatch,
-    _compiled: FileSystemBytecodeCache,
-) -> Iterator[Flask]:
-    """The web application on the test's database, at NOW."""
-    made = create_app(replace(settings, testing=True))
-    made.test_client_class = LintedClient
-    opened = made.extensions["store"]
-    made.extensions["store"] = store
-    made.jinja_env.bytecode_cache = _compiled
-    opened.close()
+    _applications: Callable[[Settings], tuple[Flask, dict[str, Any]]],
+) -> Flask:
+    """The web application on the test's database, at NOW, as if just made."""
+    settings = replace(settings, testing=True)
+    any_database = replace(settings, database_url="sqlite:///:memory:", secret_key="k" * 40)
+    made, config = _applications(any_database)
+    made.config.clear()
+    made.config.update(config, SECRET_KEY=settings.secret_key)
+    made.extensions.update(store=store, settings=settings, shelf=freshness.Shelf())
     monkeypatch.setattr(here, "now", lambda: NOW)
-    yield made
+    return made
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 
@@ -33,14 +34,20 @@ class Element:
 
     def walk(self) -> Iterator["Element"]:
         """Yield the element and everything in it, in the order of the page."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.walk()
+        waiting = [self]
+        while waiting:
+            one = waiting.pop()
+            yield one
+            waiting += [child for child in reversed(one.children) if isinstance(child, Element)]
+
+    @cached_property
+    def inside(self) -> list["Element"]:
+        """What is in the element, in the order of the page; a page is asked for it many times."""
+        return list(self.walk())[1:]
 
     def all(self, *tags: str) -> list["Element"]:
         """Return the elements of these tags inside of it."""
-        return [one for one in self.walk() if one.tag in tags and one is not self]
+        return [one for one in self.inside if one.tag in tags]
 
     @property
     def text(self) -> str:
