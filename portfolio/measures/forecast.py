@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 QUANTILES = (0.1, 0.15, 0.25, 0.5, 0.75, 0.85, 0.9)
 NORMAL = (-1.28, -1.04, -0.67, 0.0, 0.67, 1.04, 1.28)  # until the pool has a shape of its own
 OVERLAP = 0.5  # forecasts of H periods made every period: each tells 2 / H of a new one
-POOL_PRIOR = 150.0  # independent outcomes that the normal shape counts for
+POOL_PRIOR = 300.0  # independent outcomes that the normal shape counts for
 SCALE_PRIOR = 40.0  # the same for a pool as wild as the spreads say
-OWN_PRIOR = 8.0  # outcomes of its own until a series' wildness is half its own
+OWN_PRIOR = 12.0  # outcomes of its own until a series' wildness is half its own
 FORGET = 0.5 ** (1 / 40)  # of a series' older outcomes
 WILDEST = 4.0  # beyond so many spreads an outcome counts no more
 MOST_POOLED = 20_000

@@ -1,8 +1,9 @@
 """The paces of series: where their next totals should lie, and how much they scatter by nature.
 
 The centre blends a short and a long exponentially weighted mean; a period in which work was closed
-in bulk counts only up to a few spreads above the mean. Spreads are taken on the square-root scale,
-on which counts scatter much the same whether there are few or many.
+in bulk counts only up to some spreads above the mean, unless the one before was as large. Spreads
+are taken on the square-root scale, on which counts scatter much the same whether there are few or
+many. What little is known of a series' scatter is drawn to how all scatter around their means.
 """
 
 from dataclasses import dataclass
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
 SHORT = 0.5 ** (1 / 5)  # what a period's weight becomes after one more: half after 5 periods,
 LONG = 0.5 ** (1 / 20)  # and after 20
 BLEND = 0.6  # of the short mean
-BULK = 4.0  # spreads above the long mean beyond which a period counts no more
+BULK = 8.0  # spreads above the long mean beyond which a period counts no more
 SETTLED = 3.0  # periods' weight until a mean says what is bulk
 LEAST_MEAN = 0.25
 LEAST_CENTRE = 0.05
 LEAST_SPREAD = 0.3  # on the square-root scale
+SHARED = 4.0  # periods that the scatter of all series counts for in that of one
+TOLD = 2.0  # periods' weight until a series tells of scatter
 POISSON = 1.5  # a variance below so many means is an accident of few periods
 
 
@@ -35,19 +38,22 @@ class Paces:
     weight: "Figures"
     squares: "Figures"
     squares_weight: "Figures"
+    last: "Figures"
 
     @classmethod
     def unknown(cls, series: int) -> "Paces":
         """Return the paces of series of which nothing has been seen."""
         import numpy as np
 
-        return cls(*(np.zeros(series) for _ in range(6)))
+        return cls(*(np.zeros(series) for _ in range(7)))
 
     def see(self, rows: Any, done: "Figures") -> None:
         """Take note of what these series delivered in the next period."""
         import numpy as np
 
-        done = np.minimum(done, self._most(rows))
+        whole = done
+        done = np.minimum(done, np.maximum(self._most(rows), self.last[rows]))
+        self.last[rows] = whole
         self.short[rows] = self.short[rows] * SHORT + done
         self.short_weight[rows] = self.short_weight[rows] * SHORT + 1
         self.long[rows] = self.long[rows] * LONG + done
@@ -64,9 +70,22 @@ class Paces:
         long = self.long[rows] / self.weight[rows]
         mean = np.maximum(BLEND * short + (1 - BLEND) * long, LEAST_CENTRE)
         total = horizon * mean
-        variance = np.maximum(self.squares[rows] / self.squares_weight[rows], POISSON * mean)
+        weight = self.squares_weight[rows]
+        variance = (self.squares[rows] + SHARED * self._scatter() * mean) / (weight + SHARED)
+        variance = np.maximum(variance, POISSON * mean)
         spread = np.sqrt(total + np.sqrt(horizon * variance)) - np.sqrt(total)
         return rooted(total), np.maximum(spread, LEAST_SPREAD)
+
+    def _scatter(self) -> float:
+        """Return the variance of the usual series in units of its mean."""
+        import numpy as np
+
+        told = self.squares_weight > TOLD
+        if not told.any():
+            return POISSON
+        mean = np.maximum(self.long[told] / self.weight[told], LEAST_CENTRE)
+        ratios = self.squares[told] / self.squares_weight[told] / mean
+        return max(float(np.median(ratios)), POISSON)
 
     def _most(self, rows: Any) -> "Figures":
         import numpy as np
