@@ -45,22 +45,23 @@ class Draws:
         found: Figures = before + (until - before) * share
         return found
 
-    def days_until(self, team: int, work: Any) -> "Figures":
+    def days_until(self, team: int, work: float) -> "Figures":
         """Return after how many days a team has delivered some work, draw by draw.
 
         A day after the last one that is looked at stands for all that come after it.
         """
         import numpy as np
 
-        own = self.totals[:, self.teams.index(team), :]
-        work = np.broadcast_to(np.asarray(work, dtype=float), own.shape[:1]) - 1e-9
-        step = (own < work[:, None]).sum(axis=1)
+        own = np.ascontiguousarray(self.totals[:, self.teams.index(team), :].T)
+        work -= 1e-9
+        step = (own < work).sum(axis=0)
         inner = np.minimum(step, len(STEPS) - 1)
+        places = inner * own.shape[1] + np.arange(own.shape[1])
+        every = np.concatenate((np.zeros(own.shape[1]), own.ravel()))  # nothing, then each step
+        before, after = every[places], every[places + own.shape[1]]
         ends = np.array((0.0, *STEPS))
-        rows = np.arange(len(own))
-        before = np.where(inner > 0, own[rows, inner - 1], 0.0)
-        gain = np.maximum(own[rows, inner] - before, 1e-12)
-        weeks = ends[inner] + (ends[inner + 1] - ends[inner]) * (work - before) / gain
+        share = (work - before) / np.maximum(after - before, 1e-12)
+        weeks = ends[inner] + np.diff(ends)[inner] * share
         days = np.maximum(np.ceil(7 * weeks - 1e-6) - 1, 0.0)
         return np.where(step >= len(STEPS), FARTHEST + 1.0, days)
 

@@ -7,7 +7,7 @@ public histories taught stands in. (Compare Taieb, Taylor & Hyndman 2020 on pool
 Gneiting & Raftery 2007 on scoring intervals.)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -42,29 +42,38 @@ class Forecast:
 
 
 def forecasts(
-    histories: Sequence[History], window: int, horizon: int, *, newest: bool = False
+    histories: Sequence[History],
+    window: int,
+    horizon: int,
+    *,
+    newest: bool = False,
+    moments: Container[int] | None = None,
 ) -> Iterator[Forecast]:
     """Forecast each series after each of its periods, by what was known then and nothing later.
 
     A forecast needs `window` periods up to then; those whose `horizon` is not over yet are given
     only with `newest`. Series come into each other's sight only with outcomes that were complete.
+    With `moments` (of the histories' clock) none made at another one is given.
     """
     walk = _Walk(histories, horizon)
-    for rows, indexes in _moments(histories):
+    for moment, rows, indexes in _moments(histories):
         walk.arrive(rows, indexes)
         due = indexes >= window - 1
         rows, indexes = rows[due], indexes[due]
         if not len(rows):
             continue
+        made = walk.forecast(rows, indexes)
+        if moments is not None and moment not in moments:
+            continue
         for row, index, quantiles in zip(
-            rows.tolist(), indexes.tolist(), walk.forecast(rows, indexes).tolist(), strict=True
+            rows.tolist(), indexes.tolist(), made.tolist(), strict=True
         ):
             one = histories[row]
             if newest or index + horizon < len(one.done):
                 yield Forecast(one.name, one.periods[index], index, tuple(quantiles))
 
 
-def _moments(histories: Sequence[History]) -> Iterator[tuple[Any, Any]]:
+def _moments(histories: Sequence[History]) -> Iterator[tuple[int, Any, Any]]:
     """Return, moment by moment, which series have a period then, and which of theirs it is."""
     import numpy as np
 
@@ -76,7 +85,7 @@ def _moments(histories: Sequence[History]) -> Iterator[tuple[Any, Any]]:
             indexes.append(index)
     for moment in sorted(moments):
         rows, indexes = moments[moment]
-        yield np.array(rows), np.array(indexes)
+        yield moment, np.array(rows), np.array(indexes)
 
 
 @dataclass(slots=True)

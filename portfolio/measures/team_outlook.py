@@ -131,10 +131,10 @@ _Totals = dict[tuple[str, int], list[tuple[float, ...]]]
 def _totals(histories: Sequence[History], numbers: Collection[int]) -> _Totals:
     """Return the quantiles of each horizon by series and the week before which they were made."""
     found: _Totals = defaultdict(list)
+    known = {number - 1 for number in numbers}
     for horizon in STEPS:
-        for one in forecasts(histories, FEWEST_WEEKS, horizon, newest=True):
-            if int(one.period) + 1 in numbers:
-                found[one.series, int(one.period) + 1].append(one.quantiles)
+        for one in forecasts(histories, FEWEST_WEEKS, horizon, newest=True, moments=known):
+            found[one.series, int(one.period) + 1].append(one.quantiles)
     return found
 
 
