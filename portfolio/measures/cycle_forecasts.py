@@ -200,7 +200,7 @@ class _Making:
                 days = days * max(7 * rest.own_weeks / max(float(np.median(days)), 1.0), 1.0)
             raw = raw_of(days, rest.state)
             self.raw[epic_id] = raw
-            days = stretched(days, raw, learned[raw.state], seed=epic_id)
+            days = stretched(days, raw, learned[raw.state, raw.size], seed=epic_id)
             found[epic_id] = np.minimum(days, FARTHEST + 1.0)
         return found
 

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 OFFSET = 7.0  # days: a day more or less says little of the first week
 SPREAD = 0.5  # on the log scale, beside that of the draws
 PRIOR = 15.0  # epics that what public histories taught counts for
+SIZES = (30.0, 120.0)  # days of work before an epic: short ones wait longer than that says
 GRID = tuple(place / 40 for place in range(1, 40))
-FARTHEST_Z = 6.0
+FARTHEST_Z = 12.0  # of those that never ended, as far as is known
 
 
 class State(StrEnum):
@@ -50,6 +51,11 @@ class Raw:
     def unit(self) -> float:
         """The spread that outcomes are measured in."""
         return float((self.spread**2 + SPREAD**2) ** 0.5)
+
+    @property
+    def size(self) -> int:
+        """Which of the sizes it is of: short, middling or long."""
+        return sum(self.middle >= limit for limit in SIZES)
 
     def off(self, days: float) -> float:
         """Return how far off so many days are."""
@@ -92,18 +98,32 @@ def told_until(former: Iterable[Forecast], on: date) -> list[Told]:
     return found
 
 
-def stretches(told: Sequence[Told]) -> dict[State, tuple[float, ...]]:
-    """Return for each state the quantiles (GRID) of how far off a forecast is."""
+Learned = dict[tuple[State, int], tuple[float, ...]]
+
+
+def stretches(told: Sequence[Told]) -> Learned:
+    """Return for each state and size the quantiles (GRID) of how far off a forecast is.
+
+    What those of one size taught is drawn to what all of its state taught, and that to the usual.
+    """
     found = {}
     for state in State:
-        own = [one for one in told if one.raw.state is state]
-        ended = len({one.epic_id for one in own if one.is_over})
-        weight = ended / (ended + PRIOR)
-        usual = _usual(state)
-        learned = _kaplan_meier(own) if ended else usual
-        mixed = [weight * a + (1 - weight) * b for a, b in zip(learned, usual, strict=True)]
-        found[state] = tuple(mixed)
+        every = [one for one in told if one.raw.state is state]
+        of_state = _drawn(every, _usual(state))
+        for size in range(len(SIZES) + 1):
+            own = [one for one in every if one.raw.size == size]
+            found[state, size] = _drawn(own, of_state)
     return found
+
+
+def _drawn(told: Sequence[Told], towards: tuple[float, ...]) -> tuple[float, ...]:
+    """Return what was told, drawn to something the more the fewer epics have ended."""
+    ended = len({one.epic_id for one in told if one.is_over})
+    if not ended:
+        return towards
+    weight = ended / (ended + PRIOR)
+    learned = _kaplan_meier(told)
+    return tuple(weight * a + (1 - weight) * b for a, b in zip(learned, towards, strict=True))
 
 
 def stretched(days: "Figures", raw: Raw, quantiles: Sequence[float], *, seed: int) -> "Figures":
@@ -143,7 +163,7 @@ def _kaplan_meier(told: Sequence[Told]) -> tuple[float, ...]:
             places.append(off)
             shares.append(1 - survival)
         at_risk -= 1
-    places.append(max(places[-1], FARTHEST_Z))  # those that never ended
+    places.append(max(places[-1], FARTHEST_Z))
     shares.append(1.0)
     return tuple(_place(shares, places, one) for one in GRID)
 
