@@ -34,8 +34,12 @@ def forecast_until(tx: Tx, cycle: Cycle, *, today: date) -> None:
         draws = DRAWS if is_last else DRAWS_THEN
         if is_last or number % CLOSED_EACH == 2:
             close_forecasts(tx, on=monday)
-        made = cycle_forecasts(_known(tx, facts, monday), monday, ahead=ahead[monday], draws=draws)
+            facts = _learned(tx, facts, monday)
+        facts = _known(tx, facts, monday)
+        made = cycle_forecasts(facts, monday, ahead=ahead[monday], draws=draws)
         keep_forecasts(tx, SYSTEM, cycle, made, on=monday, now=moment)
+        epics = (one for one in made if one.kind is Kind.EPIC)
+        facts = replace(facts, former=(*facts.former, *epics))
 
 
 def _known(tx: Tx, facts: ForecastFacts, monday: date) -> ForecastFacts:
@@ -44,6 +48,13 @@ def _known(tx: Tx, facts: ForecastFacts, monday: date) -> ForecastFacts:
         facts,
         tree=okrs.tree(tx, facts.cycle.id, on=monday),
         pairs=tuple(effects.pairs(tx, until=monday - timedelta(days=1))),
+    )
+
+
+def _learned(tx: Tx, facts: ForecastFacts, monday: date) -> ForecastFacts:
+    """Return the facts with what came of earlier forecasts; it changes when some are closed."""
+    return replace(
+        facts,
         former=tuple(forecasts.former(tx, Kind.EPIC, since=monday - TAUGHT, until=monday)),
         ended=tuple(forecasts.ended(tx, Kind.KEY_RESULT_SCORE, until=monday)),
     )

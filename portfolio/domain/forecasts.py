@@ -90,6 +90,11 @@ class Forecast:
         return self._day(self.sure)
 
     @property
+    def last_on(self) -> date | None:
+        """The last day of its band; None where an epic's is beyond the last day seen."""
+        return self._day(self.high) if self.unit is Unit.DAYS else self.until_on
+
+    @property
     def high(self) -> float:
         """The upper end of the 80 % band."""
         return self.quantiles[-1]
@@ -140,15 +145,16 @@ class Record:
         return self.safe / self.closed if self.is_checked else None
 
 
-def record_of(kind: Kind, closed: Iterable[Forecast]) -> Record:
-    """Return how closed forecasts of a kind came true, whatever their order.
+def record_of(kind: Kind, made: Iterable[Forecast], *, on: date) -> Record:
+    """Return how forecasts of a kind came true, whatever their order, as known on a day.
 
-    Of several made on one day for one subject the newest counts. Windows: for each subject as
-    many as can be chosen without a day in common.
+    Of several made on one day for one subject the newest counts. An epic's counts once the last
+    day of its band is over, done or not: else only those that were done fast would be counted.
+    Windows: for each subject as many as can be chosen without a day in common.
     """
     newest: dict[tuple[int, int, date], Forecast] = {}
-    for one in sorted(closed, key=lambda one: one.id):
-        if one.kind is kind and one.actual is not None:
+    for one in sorted(made, key=lambda one: one.id):
+        if one.kind is kind and _is_over(one, on):
             newest[one.cycle_id, one.subject_id, one.made_on] = one
     counted = list(newest.values())
     return Record(
@@ -158,6 +164,14 @@ def record_of(kind: Kind, closed: Iterable[Forecast]) -> Record:
         windows=_windows(counted),
         safe=sum(one.kept is True for one in counted),
     )
+
+
+def _is_over(one: Forecast, on: date) -> bool:
+    if one.unit is not Unit.DAYS:
+        return one.actual is not None
+    last = one.last_on
+    is_dropped = one.closed_on is not None and one.actual is None
+    return last is not None and last < on and not is_dropped
 
 
 def _windows(forecasts: Iterable[Forecast]) -> int:
@@ -172,4 +186,5 @@ def _windows(forecasts: Iterable[Forecast]) -> int:
 
 
 def _end(one: Forecast) -> date:
-    return min(one.closed_on or one.until_on, one.until_on)
+    last = one.last_on or one.until_on
+    return min(one.closed_on or last, last)

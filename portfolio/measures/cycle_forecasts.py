@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portfolio.domain.forecast_facts import ForecastFacts, room_until
 from portfolio.domain.forecasts import CHANCES, Forecast, Kind, Unit
-from portfolio.measures.draws import DRAWS, Ahead, delivered
+from portfolio.measures.draws import DRAWS, Ahead, delivered, quantiles_of
 from portfolio.measures.epic_queue import Queues, parts_of, queues
 from portfolio.measures.goal_forecasts import goal_forecasts
 from portfolio.measures.stretch import Raw, State, raw_of, stretched, stretches, told_until
@@ -297,6 +297,4 @@ class _Making:
 
 
 def _quantiles(totals: Any) -> tuple[float, ...]:
-    import numpy as np
-
-    return tuple(round(float(one), 4) for one in np.quantile(totals, CHANCES))
+    return tuple(round(one, 4) for one in quantiles_of(totals, CHANCES))

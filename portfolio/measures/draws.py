@@ -110,6 +110,18 @@ def band(totals: Any, *, low: float = 0.1, high: float = 0.9) -> tuple[float, fl
     return float(found[0]), float(found[1]), float(found[2])
 
 
+def quantiles_of(drawn: Any, chances: Sequence[float]) -> tuple[float, ...]:
+    """Return quantiles of a draw; between two of its figures they lie straight."""
+    import numpy as np
+
+    found = np.sort(drawn)
+    places = (len(found) - 1) * np.asarray(chances)
+    low = places.astype(int)
+    high = np.minimum(low + 1, len(found) - 1)
+    told = found[low] + (found[high] - found[low]) * (places - low)
+    return tuple(told.tolist())
+
+
 def sure_by(when: Any, chance: float) -> int:
     """Return the first sprint by whose end so many of the draws are finished; their count: none."""
     import numpy as np

@@ -8,7 +8,7 @@ from portfolio.domain.forecast_facts import ForecastFacts
 from portfolio.domain.forecasts import CHANCES, Forecast, Kind, Unit
 from portfolio.domain.okrs import MET_FROM, ON_TRACK_FROM, KeyResult, Objective, Tree
 from portfolio.domain.plan_facts import Claim
-from portfolio.measures.draws import SEED
+from portfolio.measures.draws import SEED, quantiles_of
 from portfolio.measures.key_result_draws import Drawn, Luck, Usual, drawn, usual_of
 
 if TYPE_CHECKING:
@@ -163,10 +163,8 @@ class _Goals:
         *,
         basis: Mapping[str, Any],
     ) -> Forecast:
-        import numpy as np
-
         cycle = self.facts.cycle
-        quantiles = tuple(round(float(one), 6) for one in np.quantile(drawn, CHANCES))
+        quantiles = tuple(round(one, 6) for one in quantiles_of(drawn, CHANCES))
         return Forecast(
             kind, subject_id, unit, self.on, cycle.span.ends_on, quantiles, cycle.id, basis
         )

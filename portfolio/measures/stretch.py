@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from math import log
+from math import exp, log
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from portfolio.domain.forecasts import Forecast
+from portfolio.measures.draws import quantiles_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -145,10 +146,8 @@ def stretched(days: "Figures", raw: Raw, quantiles: Sequence[float], *, seed: in
 
 def raw_of(days: "Figures", state: State) -> Raw:
     """Return the middle and the spread of drawn days."""
-    import numpy as np
-
-    low, middle, high = np.log(np.quantile(days, (0.1, 0.5, 0.9)) + OFFSET)
-    return Raw(float(np.exp(middle) - OFFSET), float(high - low) / 2.563, state)
+    low, middle, high = (log(one + OFFSET) for one in quantiles_of(days, (0.1, 0.5, 0.9)))
+    return Raw(exp(middle) - OFFSET, (high - low) / 2.563, state)
 
 
 def _kaplan_meier(told: Sequence[Told]) -> tuple[float, ...]:

@@ -79,7 +79,7 @@ def of_subject(
     """Read what is forecast of one subject: the newest of each kind, and how such ones held."""
     if cycle is None:
         return Told(())
-    known = forecasts.latest(tx, cycle.id, on=on)
+    known = forecasts.latest(tx, cycle.id, on=on, kinds=kinds, subject_id=subject_id)
     own = [known[kind, subject_id] for kind in kinds if (kind, subject_id) in known]
     if not own:
         return Told(())

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 
 from portfolio.domain.forecasts import Forecast, Kind, Record, Unit, record_of
 from portfolio.store.tables.forecasts import forecasts
+from portfolio.store.tables.forecasts import records as kept
 
 _COLUMNS = tuple(forecasts.c[name] for name in Forecast.__dataclass_fields__)
 _JUDGED = tuple(forecasts.c[name] for name in Forecast.__dataclass_fields__ if name != "basis")
@@ -35,16 +36,27 @@ def keep(tx: Connection, made: Iterable[Forecast], *, now: datetime) -> int:
     return len(entries)
 
 
-def latest(tx: Connection, cycle_id: int, *, on: date) -> dict[tuple[Kind, int], Forecast]:
+def latest(
+    tx: Connection,
+    cycle_id: int,
+    *,
+    on: date,
+    kinds: Collection[Kind] = (),
+    subject_id: int | None = None,
+) -> dict[tuple[Kind, int], Forecast]:
     """Return for each subject the newest forecast that was made on or before a day.
 
-    What came of it only later is left out: the day did not know it.
+    `kinds` and `subject_id` narrow it down. What came of it only later is left out: the day did
+    not know it.
     """
-    newest = (
-        select(func.max(forecasts.c.id).label("id"))
-        .where(forecasts.c.cycle_id == cycle_id, forecasts.c.made_on <= on)
-        .group_by(forecasts.c.kind, forecasts.c.subject_id)
+    newest = select(func.max(forecasts.c.id).label("id")).where(
+        forecasts.c.cycle_id == cycle_id, forecasts.c.made_on <= on
     )
+    if kinds:
+        newest = newest.where(forecasts.c.kind.in_([kind.value for kind in kinds]))
+    if subject_id is not None:
+        newest = newest.where(forecasts.c.subject_id == subject_id)
+    newest = newest.group_by(forecasts.c.kind, forecasts.c.subject_id)
     query = select(*_COLUMNS).where(forecasts.c.id.in_(newest))
     found = (_as_of(_forecast(row), on) for row in tx.execute(query))
     return {(one.kind, one.subject_id): one for one in found}
@@ -81,35 +93,75 @@ def made_in(
 
 
 def record(tx: Connection, kind: Kind, *, on: date) -> Record:
-    """Return how the forecasts of a kind that were closed until a day came true."""
+    """Return how the forecasts of a kind came true, as was known on a day."""
     return records(tx, (kind,), on=on)[kind]
 
 
 def records(tx: Connection, kinds: Collection[Kind], *, on: date) -> dict[Kind, Record]:
-    """Return the record of each of some kinds, in one query."""
-    closed = closed_ones(tx, kinds, on=on)
-    return {kind: record_of(kind, closed[kind]) for kind in kinds}
+    """Return the record of each of some kinds, as it stood after the last closing until a day."""
+    wanted = [kind.value for kind in kinds]
+    newest = (
+        select(kept.c.kind, func.max(kept.c.closed_on).label("day"))
+        .where(kept.c.kind.in_(wanted), kept.c.closed_on <= on)
+        .group_by(kept.c.kind)
+        .subquery()
+    )
+    query = select(
+        kept.c.kind, kept.c.closed, kept.c.inside, kept.c.windows, kept.c.safe
+    ).join_from(kept, newest, (kept.c.kind == newest.c.kind) & (kept.c.closed_on == newest.c.day))
+    found = {
+        Kind(row.kind): Record(Kind(row.kind), row.closed, row.inside, row.windows, row.safe)
+        for row in tx.execute(query)
+    }
+    missing = [kind for kind in kinds if kind not in found]  # closed before records were kept
+    return found | {
+        kind: record_of(kind, own, on=on)
+        for kind, own in (_judged(tx, missing, on=on) if missing else {}).items()
+    }
 
 
-def closed_ones(tx: Connection, kinds: Collection[Kind], *, on: date) -> dict[Kind, list[Forecast]]:
-    """Return the forecasts of some kinds that were closed until a day with what came of them.
+def _judged(tx: Connection, kinds: Collection[Kind], *, on: date) -> dict[Kind, list[Forecast]]:
+    """Return what the records of some kinds are made of: the closed ones, and every epic's.
 
     Their basis is left out.
     """
+    is_closed = (forecasts.c.closed_on <= on) & forecasts.c.actual.is_not(None)
     query = (
         select(*_JUDGED)
         .where(
             forecasts.c.kind.in_([kind.value for kind in kinds]),
-            forecasts.c.closed_on <= on,
-            forecasts.c.actual.is_not(None),
+            or_(is_closed, (forecasts.c.kind == Kind.EPIC.value) & (forecasts.c.made_on < on)),
         )
         .order_by(forecasts.c.made_on, forecasts.c.id)
     )
     found: dict[Kind, list[Forecast]] = {kind: [] for kind in kinds}
     for row in tx.execute(query):
-        one = _forecast(row)
+        one = _as_of(_forecast(row), on)
         found[one.kind].append(one)
     return found
+
+
+def _keep_records(tx: Connection, *, on: date) -> None:
+    """Keep the records as they stand after the closing of a day."""
+    query = select(forecasts.c.kind).where(forecasts.c.closed_on == on).distinct()
+    kinds = {Kind(row.kind) for row in tx.execute(query)} | {Kind.EPIC}  # their days pass anyway
+    tx.execute(
+        delete(kept).where(kept.c.kind.in_([kind.value for kind in kinds]), kept.c.closed_on >= on)
+    )
+    entries = [
+        {
+            "kind": kind.value,
+            "closed_on": on,
+            "closed": one.closed,
+            "inside": one.inside,
+            "windows": one.windows,
+            "safe": one.safe,
+        }
+        for kind, own in _judged(tx, kinds, on=on).items()
+        for one in (record_of(kind, own, on=on),)
+    ]
+    if entries:
+        tx.execute(insert(kept), entries)
 
 
 def open_ones(tx: Connection, *, on: date) -> list[Forecast]:
@@ -134,7 +186,10 @@ def is_any_open(tx: Connection, *, until: date, goals: Collection[Kind], goals_u
 
 
 def close(tx: Connection, came: Mapping[int, float | None], *, on: date) -> int:
-    """Write what came of open forecasts, by id; None: nothing can. Return how many there were."""
+    """Write what came of open forecasts, by id; None: nothing can. Return how many there were.
+
+    The records of their kinds are kept as they stand then, so that no page reads every forecast.
+    """
     if not came:
         return 0
     statement = (
@@ -143,6 +198,7 @@ def close(tx: Connection, came: Mapping[int, float | None], *, on: date) -> int:
         .values(actual=bindparam("came"), closed_on=on)
     )
     tx.execute(statement, [{"of_id": one, "came": actual} for one, actual in came.items()])
+    _keep_records(tx, on=on)
     return len(came)
 
 

@@ -1,6 +1,6 @@
 """Forecasts as they were made, and what came of them."""
 
-from sqlalchemy import Column, Date, Index, String, Table
+from sqlalchemy import Column, Date, Index, Integer, String, Table, UniqueConstraint
 
 from portfolio.store.tables.columns import Document, Id, Instant, Number, key, metadata, to
 
@@ -22,4 +22,17 @@ forecasts = Table(
     Index("ix_forecasts_cycle", "cycle_id", "made_on"),
     Index("ix_forecasts_subject", "kind", "subject_id", "made_on"),
     Index("ix_forecasts_open", "closed_on", "until_on"),
+)
+
+records = Table(
+    "forecast_records",
+    metadata,
+    key(),
+    Column("kind", String(24), nullable=False),
+    Column("closed_on", Date, nullable=False),  # the closing after which it stood like this
+    Column("closed", Integer, nullable=False),
+    Column("inside", Integer, nullable=False),
+    Column("windows", Integer, nullable=False),
+    Column("safe", Integer, nullable=False),
+    UniqueConstraint("kind", "closed_on"),
 )
