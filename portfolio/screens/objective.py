@@ -16,7 +16,9 @@ from portfolio.domain.standing import (
     ObjectiveStanding,
     standing_of,
 )
+from portfolio.screens import forecasts as told
 from portfolio.screens import key_result_epics
+from portfolio.screens.forecasts import Told
 from portfolio.screens.key_result_epics import Behind, EpicBehind
 from portfolio.screens.okr_weeks import Weeks, weeks_of
 from portfolio.screens.okrs import Block, Names, block_of
@@ -39,6 +41,7 @@ class Screen:
     behind: Behind
     made: tuple[Forecast, ...]  # every forecast of its score until the day
     record: Record | None
+    work: Told  # what is delivered for its epics
     struck_since: date | None  # as of the day that was asked for
 
     @property
@@ -117,6 +120,7 @@ def load(
         ),
         made=tuple(made),
         record=forecasts.record(tx, Kind.OBJECTIVE, on=on) if made else None,
+        work=told.of_subject(tx, cycle, (Kind.OBJECTIVE_WORK,), objective_id, on=on),
         struck_since=since,
     )
 

@@ -17,6 +17,7 @@ from portfolio.domain.edits import Edit
 from portfolio.domain.errors import Refused
 from portfolio.domain.people import Deed, Viewer
 from portfolio.screens import areas as screen
+from portfolio.screens import forecasts
 from portfolio.store.unit import Tx
 from portfolio.web import exports, here, previews
 from portfolio.web.access import access
@@ -243,7 +244,16 @@ def _page(panel: str, form: Any = None, status: int = 200) -> str | tuple[str, i
         form.area.data, form.version.data = team.area_id or 0, team.version
     if panel == "end" and team is not None and status == 200:
         form.on.data, form.version.data = team.disbanded_on, team.version
-    answer = render_template("areas/index.html", screen=found, panel=panel, form=form, team=team)
+    foreseen, record = forecasts.of_areas(here.reading(), here.cycle(), on=here.today())
+    answer = render_template(
+        "areas/index.html",
+        screen=found,
+        panel=panel,
+        form=form,
+        team=team,
+        foreseen=foreseen,
+        record=record,
+    )
     return (answer, status) if status != 200 else answer
 
 

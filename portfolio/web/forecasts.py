@@ -9,7 +9,7 @@ from portfolio.domain.errors import NotFound
 from portfolio.domain.forecasts import CHANCES, Kind
 from portfolio.domain.people import Deed
 from portfolio.screens import forecasts as screen
-from portfolio.screens.forecasts import Screen
+from portfolio.screens.forecasts import Line, Screen
 from portfolio.web import exports, here
 from portfolio.web.access import access
 from portfolio.web.language import gettext as _
@@ -20,8 +20,8 @@ blueprint = Blueprint("forecasts", __name__)
 @blueprint.get("/forecasts")
 @access(Deed.SEE)
 def show() -> str:
-    """Show what is forecast for epics, teams, areas and all together, with the records."""
-    return render_template("forecasts/show.html", screen=_load(), kinds=_kinds())
+    """Show what is forecast of goals, epics and work, with the record of each kind."""
+    return render_template("forecasts/show.html", screen=_load(), kinds=_kinds(), address=_address)
 
 
 @blueprint.get("/forecasts.<kind>")
@@ -31,7 +31,7 @@ def export(kind: str) -> Response:
     found = _load()
     columns = [_("About"), _("Key"), _("Name"), _("Unit"), _("Made on"), _("For")]
     rows = [
-        [one.forecast.kind.value, one.key, one.name, one.forecast.unit.value]
+        [one.forecast.kind.value, one.key, one.name, one.unit or one.forecast.unit.value]
         + [one.forecast.made_on, one.forecast.until_on, *one.forecast.quantiles]
         for own in found.lines.values()
         for one in own
@@ -63,9 +63,30 @@ def _cycle() -> Cycle:
     return cycle
 
 
+def _address(line: Line, cycle: Cycle) -> str:
+    """Return the address of the page of what a forecast is about."""
+    kind, name = line.forecast.kind, cycle.name
+    if kind is Kind.EPIC:
+        return url_for("items.show", key=line.key, cycle=name)
+    if kind in (Kind.TEAM, Kind.TEAM_SOON):
+        return url_for("teams.show", slug=line.key, cycle=name)
+    if kind in (Kind.OBJECTIVE, Kind.OBJECTIVE_WORK):
+        return url_for("okrs.show", objective_id=line.forecast.subject_id, cycle=name)
+    if kind in (Kind.KEY_RESULT, Kind.KEY_RESULT_SCORE):
+        return url_for("key_results.show", key_result_id=line.forecast.subject_id, cycle=name)
+    if kind is Kind.AREA:
+        return url_for("areas.index", cycle=name)
+    return url_for("progress.index", cycle=name)
+
+
 def _kinds() -> dict[Kind, str]:
     return {
+        Kind.CYCLE: _("Where the quarter's score ends"),
+        Kind.OBJECTIVE: _("Where objectives end"),
+        Kind.KEY_RESULT: _("Where key results end"),
+        Kind.KEY_RESULT_SCORE: _("Where the scores of key results end"),
         Kind.EPIC: _("When epics end"),
+        Kind.OBJECTIVE_WORK: _("What is delivered for objectives until the quarter's end"),
         Kind.TEAM: _("What teams deliver until the quarter's end"),
         Kind.TEAM_SOON: _("What teams deliver in four weeks"),
         Kind.AREA: _("What areas deliver until the quarter's end"),

@@ -53,6 +53,7 @@ def pages() -> list[tuple[str, str, str]]:
     every = [
         (_("Home"), "/", "", Deed.SEE),
         (_("Progress of the objectives"), "/progress", "executive", Deed.SEE),
+        (_("Forecasts"), "/forecasts", "bands record calibration dates", Deed.SEE),
         (_("OKRs"), "/okrs", "objectives key results", Deed.SEE),
         (_("Backlog"), "/backlog", "items epics stories", Deed.SEE),
         (_("Ranked backlog with the cut line"), "/backlog?shape=rank", "order priority", Deed.SEE),

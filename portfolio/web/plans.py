@@ -11,11 +11,14 @@ from portfolio.actions.put_in_force import put_in_force
 from portfolio.actions.request_plan import request_plan
 from portfolio.domain.cycles import Cycle, next_quarter, quarter_of
 from portfolio.domain.people import Deed
+from portfolio.domain.plans import PlanState
 from portfolio.screens import drift as drift_screen
+from portfolio.screens import forecasts as forecast_screen
 from portfolio.screens import plan as plan_screen
 from portfolio.screens import plan_cell as cell_screen
 from portfolio.screens import plan_comparison, plan_drawer, plan_rows, ranked
 from portfolio.screens import plans as plans_screen
+from portfolio.screens.forecasts import Told
 from portfolio.screens.plan import Screen
 from portfolio.screens.ranked import Row
 from portfolio.web import (
@@ -210,7 +213,15 @@ def _page(plan_id: int, *, note_form: NoteForm | None = None) -> str:
         drawer_words=drawer_words,
         say=sentences,
         address=places.address,
+        told=_told(screen),
     )
+
+
+def _told(screen: Screen) -> Told | None:
+    """Return what is forecast of the quarter: it is made by the plan in force alone."""
+    if screen.head.state is not PlanState.PUBLISHED or here.today() > screen.cycle.span.ends_on:
+        return None
+    return forecast_screen.of_quarter(here.reading(), screen.cycle, on=here.today())
 
 
 def _rows(plan_id: int) -> str:
