@@ -33,7 +33,7 @@ class Remaining:
     unit: Unit = Unit.POINTS
     by_team: Mapping[int, float] = field(default_factory=dict)  # the work until its last part
     own_weeks: float = 0.0  # that it takes at the pace of its own last weeks
-    state: State = State.WAITING
+    state: State = State.PLANNED  # of its item that is planned least
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class _Lining:
             unit=old.unit,
             by_team={**old.by_team, outlook.team_id: self.ends[outlook.team_id]},
             own_weeks=self._own_weeks(epic_id, old.items + 1),
-            state=min(old.state, self._state(one), key=tuple(State).index),
+            state=max(old.state, self._state(one), key=tuple(State).index),
         )
 
     def _own_weeks(self, epic_id: int, items: int) -> float:
