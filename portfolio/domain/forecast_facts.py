@@ -77,8 +77,8 @@ class ForecastFacts:
     """The facts of a cycle; what became known after the day of a forecast is not looked at.
 
     `spots` are of the plan in force and what teams took; `pairs` the expected and the actual
-    effects of finished epics. `former` and `ended` are
-    forecasts with what is known of them.
+    effects of finished epics, with the confidence there was. `former` and `ended` are forecasts
+    with what is known of them.
     """
 
     cycle: Cycle
@@ -90,7 +90,7 @@ class ForecastFacts:
     reference: ReferenceClasses = field(default_factory=ReferenceClasses)
     claims: tuple[Claim, ...] = ()
     tree: Tree | None = None
-    pairs: tuple[tuple[float, float], ...] = ()
+    pairs: tuple[tuple[float, float, float], ...] = ()
     former: tuple[Forecast, ...] = ()  # of epics, made in the last two years
     ended: tuple[Forecast, ...] = ()  # the last of each key result whose quarter is over
 

@@ -56,6 +56,7 @@ class _Goals:
         self.rng = np.random.default_rng(SEED)
         self.luck = Luck(self.rng.standard_normal(draws), SEED, _usual(facts, on))
         self.count = draws
+        self.came = came_of(facts.pairs)
         self.open = {one.item_id for one in facts.epics if one.is_open_on(on)}
         self.claims: dict[int, list[Claim]] = {}
         for claim in facts.claims:
@@ -145,13 +146,11 @@ class _Goals:
         """Draw what an epic that had an effect moved, over what was expected of it."""
         import numpy as np
 
-        known = [actual / expected for expected, actual in self.facts.pairs if expected > 0]
-        if len(known) < ENOUGH_PAIRS:
+        if self.came is None:
             places = np.linspace(0, 1, len(USUAL_RATIOS))
             found: Figures = np.interp(rng.random(self.count), places, USUAL_RATIOS)
             return found
-        held = np.clip(np.array(known), -MOST_RATIO, MOST_RATIO)
-        chosen: Figures = rng.choice(held, self.count)
+        chosen: Figures = rng.choice(self.came, self.count)
         return chosen
 
     def _band(
@@ -168,6 +167,24 @@ class _Goals:
         return Forecast(
             kind, subject_id, unit, self.on, cycle.span.ends_on, quantiles, cycle.id, basis
         )
+
+
+def came_of(pairs: Sequence[tuple[float, float, float]]) -> "Figures | None":
+    """Return actual over expected effect of the finished epics whose effect came.
+
+    Whether one comes is drawn from its confidence. So as many of the told ones as their confidence
+    said would fail, the lowest, are those that did not come: else failing would be counted twice.
+    None while fewer than ENOUGH_PAIRS are told.
+    """
+    import numpy as np
+
+    known = sorted((actual / expected, sure) for expected, actual, sure in pairs if expected > 0)
+    if len(known) < ENOUGH_PAIRS:
+        return None
+    failed = round(sum(1 - sure for _, sure in known))
+    held = [ratio for ratio, _ in known[min(failed, len(known) - 1) :]]
+    found: Figures = np.clip(np.array(held), -MOST_RATIO, MOST_RATIO)
+    return found
 
 
 def _usual(facts: ForecastFacts, on: date) -> Usual:

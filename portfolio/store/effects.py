@@ -46,18 +46,19 @@ _FINISHED: tuple[Any, ...] = (
 _DELIVERED = (items.c.category == Category.DONE.value, items.c.is_delivered)
 
 
-def pairs(tx: Connection, *, until: date) -> list[tuple[float, float]]:
-    """Return expected (unmultiplied) and actual effect of finished epics, as known on a day.
+def pairs(tx: Connection, *, until: date) -> list[tuple[float, float, float]]:
+    """Return expected (unmultiplied) and actual effect and confidence of finished epics.
 
-    What was said or corrected later is left out, and so is what cannot be told; the two are in
-    their key result's own unit, so only their ratio can be compared with another pair's.
+    All as known on a day. What was said or corrected later is left out, and so is what cannot be
+    told; the two are in their key result's own unit, so only their ratio can be compared with
+    another pair's.
     """
     query = (
-        select(effects.c.expected, effects.c.amount)
+        select(effects.c.expected, effects.c.amount, effects.c.confidence)
         .where(_known(until), effects.c.amount.is_not(None), effects.c.expected > 0)
         .order_by(effects.c.id)
     )
-    return [(row.expected, row.amount) for row in tx.execute(query)]
+    return [(row.expected, row.amount, row.confidence) for row in tx.execute(query)]
 
 
 def told(tx: Connection, *, until: date) -> list[ToldEffect]:

@@ -61,8 +61,8 @@ def test_it_is_kept_beside_what_the_path_proposed_and_corrected_with_both(store,
         say(tx, cast.lead, told, "E-2", None, is_untold=True)
         first, second, untold = effects.of_key_results(tx, [told])[told]
         newest = trail.newest(tx, limit=2)
-        assert effects.pairs(tx, until=TODAY) == [(6, 7)]
-        assert effects.pairs(tx, until=later.date()) == [(6, -2)]
+        assert effects.pairs(tx, until=TODAY) == [(6, 7, 0.5)]
+        assert effects.pairs(tx, until=later.date()) == [(6, -2, 0.5)]
         assert effects.pairs(tx, until=TODAY - timedelta(days=1)) == []
         assert [one.effect.id for one in effects.told(tx, until=later.date())] == [
             second.id,
