@@ -25,25 +25,32 @@ FARTHEST = 7 * STEPS[-1]  # days: beyond it no epic's end is told more closely
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """What teams deliver: (draws, teams, steps), the steps ending after STEPS weeks."""
+    """What teams deliver: (draws, teams, steps), the steps ending after STEPS weeks.
+
+    `usual` is with the capacity they had, `totals` with the one they will have.
+    """
 
     teams: tuple[int, ...]
+    usual: "Figures"
     totals: "Figures"
 
-    def after(self, days: int, teams: Iterable[int]) -> "Figures":
-        """Return what these teams together have delivered after so many days, draw by draw."""
+    def after(self, days: int, teams: Sequence[int], rooms: Sequence[float]) -> "Figures":
+        """Return what these teams together have delivered after so many days, draw by draw.
+
+        `rooms` are their shares of capacity over these days.
+        """
         import numpy as np
 
-        places = [self.teams.index(team) for team in teams]
-        step = int(np.searchsorted(STEPS, days / 7))
-        until = self.totals[:, places, min(step, len(STEPS) - 1)].sum(axis=1)
-        if step >= len(STEPS):
-            return until  # type: ignore[no-any-return]
-        before = self.totals[:, places, step - 1].sum(axis=1) if step else 0.0
+        step = min(int(np.searchsorted(STEPS, days / 7)), len(STEPS) - 1)
         first = STEPS[step - 1] if step else 0
-        share = (days / 7 - first) / (STEPS[step] - first)
-        found: Figures = before + (until - before) * share
-        return found
+        share = min((days / 7 - first) / (STEPS[step] - first), 1.0)
+        found: Any = 0.0
+        for team, room in zip(teams, rooms, strict=True):
+            own = self.usual[:, self.teams.index(team), :]
+            before = own[:, step - 1] if step else 0.0
+            found = found + room * (before + (own[:, step] - before) * share)
+        whole: Figures = found
+        return whole
 
     def days_until(self, team: int, work: float) -> "Figures":
         """Return after how many days a team has delivered some work, draw by draw.
@@ -168,18 +175,18 @@ class _Making:
 
         teams = tuple(self.ahead)
         if not teams:
-            return Draws((), np.zeros((self.count, 0, len(STEPS))))
-        ahead = [
-            Ahead(str(team_id), one.totals, self._rooms(team_id))
-            for team_id, one in self.ahead.items()
-        ]
-        return Draws(teams, delivered(ahead, ends=STEPS, draws=self.count))
+            nothing = np.zeros((self.count, 0, len(STEPS)))
+            return Draws((), nothing, nothing)
+        as_usual = (1.0,) * len(STEPS)
+        ahead = [Ahead(str(team), one.totals, as_usual) for team, one in self.ahead.items()]
+        usual = delivered(ahead, ends=STEPS, draws=self.count)
+        ends = [self.on + timedelta(days=7 * weeks - 1) for weeks in STEPS]
+        rooms = np.array([[self._room(team, end) for end in ends] for team in teams])
+        totals = (usual.transpose(1, 2, 0) * rooms[:, :, None]).transpose(2, 0, 1)
+        return Draws(teams, usual, np.maximum.accumulate(totals, axis=2))
 
-    def _rooms(self, team_id: int) -> tuple[float, ...]:
-        rooms = self.facts.rooms.get(team_id, ())
-        return tuple(
-            room_until(rooms, self.on, self.on + timedelta(days=7 * weeks - 1)) for weeks in STEPS
-        )
+    def _room(self, team_id: int, until: date) -> float:
+        return room_until(self.facts.rooms.get(team_id, ()), self.on, until)
 
     def _days_of_epics(self) -> dict[int, "Figures"]:
         import numpy as np
@@ -207,10 +214,8 @@ class _Making:
     def _total(self, kind: Kind, subject_id: int, teams: Sequence[int], until: date) -> Forecast:
         unit = self._unit(teams)
         counted = [team_id for team_id in teams if self.ahead[team_id].unit is unit]
-        totals = self.drawn.after((until - self.on).days + 1, counted)
-        rooms = [
-            room_until(self.facts.rooms.get(team_id, ()), self.on, until) for team_id in counted
-        ]
+        rooms = [self._room(team_id, until) for team_id in counted]
+        totals = self.drawn.after((until - self.on).days + 1, counted, rooms)
         basis = {
             "weeks": min(self.ahead[team_id].weeks for team_id in counted),
             "zero": round(max(self.ahead[team_id].zero for team_id in counted), 3),
@@ -260,7 +265,8 @@ class _Making:
         days = (self.ends_on - self.on).days + 1
         whole = np.zeros(self.count)
         for team_id in {team_id for team_id, _ in counted}:
-            done = self.drawn.after(days, (team_id,)) * self.ahead[team_id].lift
+            room = self._room(team_id, self.ends_on)
+            done = self.drawn.after(days, (team_id,), (room,)) * self.ahead[team_id].lift
             own = [one for of_team, one in counted if of_team == team_id]
             for one in own:
                 whole += np.clip(done - one.before, 0.0, one.size)
