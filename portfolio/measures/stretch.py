@@ -30,6 +30,7 @@ PRIOR = 15.0  # epics that what public histories taught counts for
 SIZES = (30.0, 120.0)  # days of work before an epic: short ones wait longer than that says
 GRID = tuple(place / 40 for place in range(1, 40))
 FARTHEST_Z = 12.0  # of those that never ended, as far as is known
+STEP = 0.02
 
 
 class State(StrEnum):
@@ -119,12 +120,17 @@ def stretches(told: Sequence[Told]) -> Learned:
 
 def _drawn(told: Sequence[Told], towards: tuple[float, ...]) -> tuple[float, ...]:
     """Return what was told, drawn to something the more the fewer epics have ended."""
+    import numpy as np
+
     ended = len({one.epic_id for one in told if one.is_over})
     if not ended:
         return towards
     weight = ended / (ended + PRIOR)
-    learned = _kaplan_meier(told)
-    return tuple(weight * a + (1 - weight) * b for a, b in zip(learned, towards, strict=True))
+    places = np.arange(-FARTHEST_Z, FARTHEST_Z, STEP)
+    before = np.interp(places, towards, GRID, left=0.0)
+    shares = weight * _kaplan_meier(told, places) + (1 - weight) * before
+    # Of those that reach no share no end is known.
+    return tuple(np.append(places, FARTHEST_Z)[np.searchsorted(shares, GRID)].tolist())
 
 
 def stretched(days: "Figures", raw: Raw, quantiles: Sequence[float], *, seed: int) -> "Figures":
@@ -150,32 +156,17 @@ def raw_of(days: "Figures", state: State) -> Raw:
     return Raw(exp(middle) - OFFSET, (high - low) / 2.563, state)
 
 
-def _kaplan_meier(told: Sequence[Told]) -> tuple[float, ...]:
-    """Return the quantiles of what is partly known only to be longer."""
-    known = sorted((one.raw.off(one.days), not one.is_over) for one in told)
-    at_risk = len(known)
-    first = min(off for off, is_open in known if not is_open)
-    survival, places, shares = 1.0, [first], [0.0]
-    for off, is_open in known:
-        if not is_open:
-            survival *= 1 - 1 / at_risk
-            places.append(off)
-            shares.append(1 - survival)
-        at_risk -= 1
-    places.append(max(places[-1], FARTHEST_Z))
-    shares.append(1.0)
-    return tuple(_place(shares, places, one) for one in GRID)
+def _kaplan_meier(told: Sequence[Told], places: "Figures") -> "Figures":
+    """Return the share that ended by each place, where of some is known only that they had not."""
+    import numpy as np
 
-
-def _place(shares: Sequence[float], places: Sequence[float], at: float) -> float:
-    for (low, before), (high, after) in zip(
-        zip(shares, places, strict=True),
-        zip(shares[1:], places[1:], strict=True),
-        strict=False,
-    ):
-        if high >= at:
-            return before if high == low else before + (after - before) * (at - low) / (high - low)
-    return places[-1]
+    off = np.array([one.raw.off(one.days) for one in told])
+    is_over = np.array([one.is_over for one in told])
+    order = np.lexsort((~is_over, off))
+    at_risk = np.arange(len(told), 0, -1)
+    left = np.cumprod(1 - is_over[order] / at_risk)
+    found: Figures = 1 - np.append(1.0, left)[np.searchsorted(off[order], places, side="right")]
+    return found
 
 
 def _usual(state: State) -> tuple[float, ...]:
