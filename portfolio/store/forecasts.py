@@ -5,14 +5,25 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from portfolio.domain.forecasts import Forecast, Kind, Record, Unit, record_of
 from portfolio.store.tables.forecasts import forecasts
 from portfolio.store.tables.forecasts import records as kept
 
 _COLUMNS = tuple(forecasts.c[name] for name in Forecast.__dataclass_fields__)
-_JUDGED = tuple(forecasts.c[name] for name in Forecast.__dataclass_fields__ if name != "basis")
+_JUDGED = tuple(null().label("basis") if one.name == "basis" else one for one in _COLUMNS)
 
 
 def keep(tx: Connection, made: Iterable[Forecast], *, now: datetime) -> int:
@@ -239,11 +250,19 @@ def newest_day(tx: Connection, cycle_id: int) -> date | None:
 
 
 def _forecast(row: Row[Any]) -> Forecast:
-    values = dict(row._mapping)
-    values["kind"] = Kind(values["kind"])
-    values["unit"] = Unit(values["unit"])
-    values["quantiles"] = tuple(values["quantiles"])
-    return Forecast(**values)
+    """Return a row of _COLUMNS, which are in the order of a forecast's fields; pages read many."""
+    kind, subject_id, unit, made_on, until_on, quantiles, cycle_id, basis, *rest = list[Any](row)
+    return Forecast(
+        Kind(kind),
+        subject_id,
+        Unit(unit),
+        made_on,
+        until_on,
+        tuple(quantiles),
+        cycle_id,
+        basis or {},
+        *rest,
+    )
 
 
 def _as_of(one: Forecast, on: date) -> Forecast:
