@@ -35,7 +35,6 @@ class _Staged:
 
     facts: BacklogFacts = field(default_factory=BacklogFacts)
     problems: list[RowProblem] = field(default_factory=list)
-    keys_by_id: dict[str, str] = field(default_factory=dict)
     read: int = 0
 
 
@@ -79,8 +78,8 @@ def _staged_and_merged(
         facts=staged.facts,
         told=file.export.told,
         sprints=_sprints_of(file, then),
-        keys_by_id=staged.keys_by_id,
-        wanted_ids=file.export.parent_ids,
+        keys_by_id=file.export.keys_by_id,
+        wanted_ids=file.export.wanted_ids,
         progress=lambda done: progress(staged.read + done, 2 * staged.read),
     )
     backlog_import.unstage(tx, batch)
@@ -101,8 +100,6 @@ def _taken(
         if item is None:
             continue
         staged.facts.take(item)
-        if item.external_id in export.parent_ids:
-            staged.keys_by_id[str(item.external_id)] = item.key
         yield item
 
 

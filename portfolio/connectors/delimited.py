@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -11,7 +12,14 @@ from portfolio.domain.imports import ImportRefused
 
 LARGEST_CELL = 4 * MEGABYTE
 MOST_COLUMNS = 20_000
-_TRAILER = re.compile(r"\s*generated (at|by|on)\b", re.IGNORECASE)
+MOST_DAMAGED = 1_000
+_TRAILER = re.compile(
+    r"\s*(generated (at|by|on)|generiert (am|um|von)|erstellt (am|um|von)"
+    r"|généré|generado (a|el|por)|gerado (em|às|por)|generato (il|alle|da)"
+    r"|gegenereerd (op|om|door)|wygenerowano|сгенерирован|сформирован"
+    r"|生成日時|生成时间|生成于)\b.*\d",
+    re.IGNORECASE | re.DOTALL,
+)
 _TOLD = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)  # Excel's way of naming the delimiter
 
 _NO_LAST_LINE_END = (
@@ -21,6 +29,9 @@ _NO_LAST_LINE_END = (
 # The default of 128 kB is less than a long comment thread; a bound there must be, or a quote that
 # is never closed swallows the file.
 csv.field_size_limit(LARGEST_CELL)
+
+
+Damaged = Callable[[int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +50,17 @@ class DelimitedFile:
             return self.text.warnings
         return (*self.text.warnings, _NO_LAST_LINE_END)
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def rows(self, damaged: Damaged | None = None) -> Iterator[tuple[int, list[str]]]:
         """Yield each row under the header with the line it begins on.
 
         Blank rows and trailers ("Generated at ...") are none. A last row that a cut-off file
-        leaves half raises ImportRefused, and so does a quote that is never closed.
+        leaves half raises ImportRefused. So does a row whose quotes are broken; with `damaged`
+        it is told there, and reading goes on with the line after it.
         """
         last: tuple[int, list[str]] | None = None
-        for line, cells in _records(self.text, self.delimiter):
+        if not self.text.ends_with_newline:
+            damaged = None  # a quote that stays open may be where the file was cut off
+        for line, cells in _records(self.text, self.delimiter, damaged):
             if line <= self.header_line or _is_no_row(cells):
                 continue
             if last:
@@ -82,16 +96,50 @@ def open_delimited(stream: BinaryIO, *, limits: Limits | None = None) -> Delimit
     raise ImportRefused("The file has no line with column names.")
 
 
-def _records(text: RawText, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    begins = 1
-    with text.lines() as lines:
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        try:
-            for cells in reader:
-                yield begins, cells
-                begins = reader.line_num + 1
-        except csv.Error as fault:
-            raise ImportRefused(_sentence_of(fault), line=begins) from None
+class _Lines:
+    """Lines that can be given back, back to the beginning of the row they are of."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._waiting: deque[str] = deque()
+        self.of_row: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._waiting.popleft() if self._waiting else next(self._lines)
+        self.of_row.append(line)
+        return line
+
+    def give_back(self) -> None:
+        """Go on with the line after the row's first, as if none behind it had been read."""
+        self._waiting.extendleft(reversed(self.of_row[1:]))
+        self.of_row.clear()
+
+
+def _records(
+    text: RawText, delimiter: str, damaged: Damaged | None = None
+) -> Iterator[tuple[int, list[str]]]:
+    begins, faults = 1, 0
+    with text.lines() as whole:
+        lines = _Lines(whole)
+        while True:
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+            try:
+                for cells in reader:
+                    yield begins, cells
+                    begins += len(lines.of_row)
+                    lines.of_row.clear()
+                return
+            except csv.Error as fault:
+                sentence = _sentence_of(fault)
+                faults += 1
+                if damaged is None or faults > MOST_DAMAGED:
+                    raise ImportRefused(sentence, line=begins) from None
+                damaged(begins, sentence)
+                begins += 1
+                lines.give_back()
 
 
 def _sentence_of(fault: csv.Error) -> str:

@@ -4,15 +4,20 @@ import codecs
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
+from portfolio.connectors.mended_text import Suspicion
 from portfolio.connectors.recognise import ENCODING_MARKS, GZIP_MARK, looks_like
 from portfolio.domain.imports import ImportRefused
 
 MEGABYTE = 1024 * 1024
+_MENDED = (
+    "The file was read in a wrong encoding and saved so before it came here (Ã© for é): its "
+    "letters were mended. Look at letters with accents."
+)
 _CONTROLS = dict.fromkeys([*range(9), 11, *range(14, 32), 127])
 
 
@@ -34,6 +39,7 @@ class RawText:
     encoding: str
     ends_with_newline: bool
     warnings: tuple[str, ...] = ()
+    mend: Callable[[str], str] | None = None
 
     @contextmanager
     def lines(self) -> Iterator[Iterator[str]]:
@@ -41,7 +47,7 @@ class RawText:
         with _unpacked(self.stream) as content:
             text = io.TextIOWrapper(content, encoding=self.encoding, newline="")
             try:
-                yield iter(text)
+                yield map(self.mend, text) if self.mend else iter(text)
             finally:
                 text.detach()
 
@@ -59,7 +65,10 @@ def open_text(stream: BinaryIO, *, limits: Limits | None = None) -> RawText:
         marked = next((name for mark, name in ENCODING_MARKS if head.startswith(mark)), None)
         through = _Through(limits or Limits(), packed)
         try:
-            return RawText(stream, marked or "utf-8", through.read(content, marked or "utf-8"))
+            whole = through.read(content, marked or "utf-8")
+            mend = through.suspicion.mending()
+            told = (_MENDED,) if mend else ()
+            return RawText(stream, marked or "utf-8", whole, told, mend)
         except _Undecodable as fault:
             if marked:
                 raise ImportRefused(
@@ -98,6 +107,7 @@ class _Through:
     def __init__(self, limits: Limits, packed: int) -> None:
         self._limits = limits
         self._packed = packed
+        self.suspicion = Suspicion()
 
     def read(self, content: BinaryIO, encoding: str) -> bool:
         """Return whether the text ends with a line end; raise on what is no text."""
@@ -110,6 +120,7 @@ class _Through:
             text = self._decoded(decoder, chunk, line)
             self._check_controls(text, line)
             run = self._run(text, run, line)
+            self.suspicion.see(text)
             line += max(text.count("\n"), text.count("\r"))
             last = text[-1:] or last
         self._decoded(decoder, b"", line, final=True)

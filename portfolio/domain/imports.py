@@ -42,6 +42,14 @@ class DayOrMonthFirst(ImportRefused):
         self.as_month = as_month
 
 
+class ColumnsUnknown(ImportRefused):
+    """A table in which the columns that must be there are not found; `header` is what it has."""
+
+    def __init__(self, message: str, *, line: int, header: tuple[str, ...]) -> None:
+        super().__init__(message, line=line)
+        self.header = header
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedLink:
     """A link of the tracker; for one that orders work, `from_key` is what comes first."""

@@ -23,10 +23,9 @@ SENTENCES = (
     # the file as a whole
     later("The file is empty."),
     later("This is no CSV file but %(kind)s."),
-    later("This looks like an export of %(tracker)s. Only Jira's CSV export can be read so far; "
-          "export the work from Jira, or bring it into Jira's columns."),
-    later("This looks like a Jira export in %(language)s (column %(name)s). Only English ones can "
-          "be read so far: set the language of your Jira profile to English and export again."),
+    later("This looks like an export of %(tracker)s, which cannot be read. Export the work from "
+          "Jira, Linear, Azure DevOps, GitHub Projects or Shortcut, or bring it into Jira's "
+          "columns."),
     later("this is no Jira export: there is no column %(missing)s. Its columns begin with "
           "%(shown)s."),
     later("the columns %(missing)s are missing; the file has %(shown)s."),
@@ -49,8 +48,6 @@ SENTENCES = (
     later("a cell of this row is larger than %(limit)s MB, or a quote that opens in it is never "
           "closed."),
     later('a quoted cell of this row goes on after its closing quote; write " inside it as "".'),
-    later("%(text)s names its month in a language that cannot be read yet. Set the language of "
-          "your Jira profile to English and export again."),
     later("%(month)s can only have the month first, but %(day)s on line %(line)s only the day. "
           "Bring the dates of the file into one form."),
     later("A release history needs both files: deployments.csv and changes.csv."),
@@ -64,6 +61,7 @@ SENTENCES = (
     later("%(field)s is %(text)s, which is no date; the values of the row may be shifted."),
     later("%(field)s is %(text)s, which is no date."),
     later("%(field)s is %(text)s, which is no number."),
+    later("%(field)s is %(text)s, whose month is named in a language that is not known."),
     later("%(text)s is no date."),
     later("Story points is %(text)s; it must be from 0 to %(most)s."),
     later("The sprint does not have %(count)s cells; put a name with commas into quotes, or remove "
@@ -97,6 +95,13 @@ SENTENCES = (
           "letters with accents."),
     later("The file does not end with a line break, as exports do: see whether its last row is "
           "whole."),
+    later("The file was read in a wrong encoding and saved so before it came here (Ã© for é): its "
+          "letters were mended. Look at letters with accents."),
+    later("The dates of %(field)s, such as %(text)s, were read with the day first, as those of "
+          "%(other)s can only be read."),
+    later("The dates of %(field)s, such as %(text)s, were read with the month first, as those of "
+          "%(other)s can only be read."),
+    later("A value under a column without a name was passed over (column %(count)s)"),
     later("There is no column Issue Type: every row is taken as a story."),
     later("There is no column Status: every row is taken as to do."),
     later("There is no column Created: when the work was added is not known."),

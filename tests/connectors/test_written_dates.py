@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.connectors.written_dates import DateReader, DateSurvey
+from portfolio.connectors.written_dates import DateReader, DateSurvey, names_unknown_month
 from portfolio.domain.imports import DayOrMonthFirst, ImportRefused
 
 
@@ -90,10 +90,61 @@ def test_a_file_with_both_orders_is_refused_with_both_lines() -> None:
     assert refused.value.line == 3
 
 
-@pytest.mark.parametrize("text", ["04/ago/26 11:30 PM", "07/abr/26", "03/Mai/26", "1 déc. 2026"])
-def test_a_month_in_another_language_is_refused_and_not_lost(text: str) -> None:
-    with pytest.raises(ImportRefused, match="language"):
-        survey("20/nov/25", text)
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("04/ago/26 11:30 PM", (2026, 8, 4, 23, 30)),
+        ("04/ago/26 11:30 p. m.", (2026, 8, 4, 23, 30)),
+        ("20/nov/25 9:26\u202fAM", (2025, 11, 20, 9, 26)),
+        ("07/abr/26", (2026, 4, 7)),
+        ("1 déc. 2026", (2026, 12, 1)),
+        ("03/août/26 14:05", (2026, 8, 3, 14, 5)),
+        ("12. März 2026 14:00", (2026, 3, 12, 14)),
+        ("3 de março de 2026", (2026, 3, 3)),
+        ("14/mag/26 07:59", (2026, 5, 14, 7, 59)),
+        ("01/mrt/26 9:05 AM", (2026, 3, 1, 9, 5)),
+        ("30/paź/26", (2026, 10, 30)),
+        ("05/сент./26 9:05 PM", (2026, 9, 5, 21, 5)),
+        ("05/мая/26", (2026, 5, 5)),
+        ("03/九月/26 9:05 上午", (2026, 9, 3, 9, 5)),
+        ("03/9月/26 下午 9:05", (2026, 9, 3, 21, 5)),
+        ("2026年9月3日 9:05", (2026, 9, 3, 9, 5)),
+        ("08/Ağu/26", (2026, 8, 8)),
+        ("Fri Oct 02 2026 17:00:00 GMT+0200 (CEST)", (2026, 10, 2, 15)),
+    ],
+)
+def test_months_and_halves_of_the_day_of_many_languages_are_read(
+    text: str, moment: tuple[int, ...]
+) -> None:
+    reader = survey(text).reader(UTC)
+    assert reader.instant(text) == datetime(*moment, tzinfo=UTC)  # type: ignore[misc, arg-type]
+    assert reader.instant(text) == datetime(*moment, tzinfo=UTC)  # type: ignore[misc, arg-type]
+
+
+def test_a_month_that_nobody_knows_is_no_date_and_named() -> None:
+    with pytest.raises(ValueError, match="language"):
+        DateReader(True, UTC).instant("03/ožu/26 9:05 AM")
+    assert names_unknown_month("03/ožu/26 9:05 AM")
+    assert not names_unknown_month("03/mai/26")
+    assert not names_unknown_month("Ana Kos")
+
+
+def test_each_column_decides_for_itself_and_what_it_borrows_is_told() -> None:
+    seen = DateSurvey()
+    for column, text in (("Created", "04/13/2026"), ("Due", "13/04/2026"), ("Resolved", "3/4/26")):
+        seen.see(text, 2, column)
+    assert seen.reader(UTC, column="Created").day("03/04/2026") == date(2026, 3, 4)
+    assert seen.reader(UTC, column="Due").day("03/04/2026") == date(2026, 4, 3)
+    with pytest.raises(DayOrMonthFirst):
+        seen.reader(UTC, column="Resolved")
+    seen = DateSurvey()
+    seen.see("04/13/2026", 2, "Created")
+    seen.see("03/04/2026", 2, "Due")
+    assert seen.reader(UTC, column="Due").day("03/04/2026") == date(2026, 3, 4)
+    assert seen.notes == [
+        "The dates of Due, such as 03/04/2026, were read with the month first, as those of "
+        "Created can only be read."
+    ]
 
 
 @given(

@@ -60,10 +60,16 @@ def said() -> Iterator[str]:
     yield from jira.read(
         jira_csv(("Käse", "AB-1"), header=("Summary", "Key")).decode().encode("cp1252")
     )[2]
-    for header in (("ID", "Team", "Title", "Cycle Name"), ("Clave de incidencia",), ("a", "b")):
+    for header in (("Project identifier", "Cycle name"), ("a", "b")):
         yield str(jira.refusal(jira_csv(header=header)))
-    for dates in (("04/ago/26", ""), ("13/04/2026", "04/13/2026")):
-        yield str(jira.refusal(jira_csv(("Pay", "AB-1", "1", "Story", "Open", *dates))))
+    mixed = [("Pay", "AB-1", "1", "Story", "Open", one, "") for one in ("13/04/2026", "04/13/2026")]
+    yield str(jira.refusal(jira_csv(*mixed)))
+    odd = ("Pay", "AB-1", "1", "Story", "Open", "04/kolovoz/26", "", "x")
+    _, problems, warnings = jira.read(jira_csv(odd, header=(*jira.HEADER, "")))
+    yield from (problems[0].why, warnings[0])
+    borrowed = ("Pay", "AB-1", "1", "Story", "Open", "13/04/2026", "03/04/2026")
+    yield from jira.read(jira_csv(borrowed))[2]
+    yield from jira.read(jira_csv(story("AB-1", summary="Käse")).decode("cp1252").encode())[2]
     yield str(jira.refusal(jira_csv(story("AB-1")) + b'"open'))
     yield str(jira.refusal(jira_csv(story("AB-1")) + b'"a"b,'))
     yield str(jira.refusal(jira_csv(story("AB-1"))[:-30]))

@@ -99,7 +99,7 @@ def test_day_and_month_are_asked_for_where_the_file_cannot_tell(
     ("content", "said"),
     [
         (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "a photograph (JPEG)"),
-        (b"ID,Team,Title,Cycle Name\r\n1,2,3,4\r\n", "an export of Linear"),
+        (b"Project identifier,Cycle name\r\n1,2\r\n", "an export of Plane"),
         (b"", "The file is empty"),
         (jira_csv(story("PAY-1"))[:-20], "cut off"),
     ],
@@ -124,7 +124,7 @@ def test_refused_rows_come_as_a_file(browser: FlaskClient, csrf: Any) -> None:
     shifted = ("=HYPERLINK(1)", "PAY-2", "2", "Story", "To Do", "Ana Kos", "")
     sent = send(browser, token, jira_csv(story("PAY-1"), shifted))
     preview = browser.get(f"{sent.location}/refused.csv")
-    assert "3,PAY-2,\"Created is 'Ana Kos'" in preview.text
+    assert "3,PAY-2,\"Created (column 6) is 'Ana Kos'" in preview.text
     made = browser.post(f"{sent.location}/confirm", data={"csrf_token": token}).location
     assert "Created is" in browser.get(made).text
     assert browser.get(f"{made}/refused.xlsx").status_code == 200

@@ -1,10 +1,11 @@
 """Finds the columns of a Jira export by their names, and other trackers' exports by theirs."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portfolio.domain.imports import ImportRefused
+from portfolio.connectors.jira_csv.languages import NAMES as LOCAL_NAMES
+from portfolio.connectors.jira_csv.languages import header_of, wrapped
+from portfolio.domain.imports import ColumnsUnknown, ImportRefused
 
 # One word of ours for the names that the column has had, most trusted first.
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -35,39 +36,12 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "epic": ("epic link",),
 }
 _REPEATED = frozenset({"sprint", "label", "component"})
-_CUSTOM = re.compile(r"custom field \((?P<name>.+)\)", re.IGNORECASE)
-_LINK = re.compile(r"(?P<end>inward|outward) issue link \((?P<type>.+)\)", re.IGNORECASE)
-
 _OTHERS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("Linear", frozenset({"id", "team", "title", "cycle name"})),
-    ("Azure DevOps", frozenset({"id", "work item type", "state"})),
-    ("GitHub Projects", frozenset({"title", "url", "assignees"})),
-    ("Shortcut", frozenset({"id", "name", "requester", "workflow"})),
     ("Plane", frozenset({"project identifier", "cycle name"})),
     ("GitLab", frozenset({"issue id", "url", "title", "state"})),
     ("Trello", frozenset({"card id", "card name"})),
     ("Asana", frozenset({"task id", "name", "section/column"})),
 )
-_FOREIGN: Mapping[str, str] = {
-    "clave de incidencia": "Spanish",
-    "tipo de incidencia": "Spanish",
-    "clave de actividad": "Spanish",
-    "vorgangsschlüssel": "German",
-    "vorgangstyp": "German",
-    "clé de ticket": "French",
-    "clé de demande": "French",
-    "type de ticket": "French",
-    "chave do item": "Portuguese",
-    "chave da item": "Portuguese",
-    "tipo de item": "Portuguese",
-    "chiave ticket": "Italian",
-    "tipo di ticket": "Italian",
-    "issuesleutel": "Dutch",
-    "klucz zgłoszenia": "Polish",
-    "ключ задачи": "Russian",
-    "課題キー": "Japanese",
-    "问题关键字": "Chinese",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +54,13 @@ class Columns:
     inward: tuple[tuple[int, str], ...] = ()
     outward: tuple[tuple[int, str], ...] = ()
     blank: tuple[int, ...] = ()
+    header: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+
+    def title(self, name: str) -> str:
+        """Return a column's name in the file, with its number: where a person finds a cell."""
+        place = self.single[name]
+        return self.header[place] if place < len(self.header) else name
 
     def of(self, cells: list[str], name: str) -> str:
         """Return the stripped cell of a column, "" where the file has none."""
@@ -93,33 +73,57 @@ class Columns:
         return tuple([cells[place].strip() for place in places if cells[place].strip()])
 
 
-def find_columns(header: tuple[str, ...], *, line: int = 1) -> Columns:
-    """Return the columns of a Jira export; raise ImportRefused for anything else."""
-    names = [" ".join(name.casefold().split()) for name in header]
-    plain = [_CUSTOM.sub(lambda found: found["name"].strip(), name) for name in names]
-    single = {word: place for word in _NAMES if (place := _place(word, names, plain)) is not None}
-    _check_is_jira(names, single, line)
+def find_columns(
+    header: tuple[str, ...], *, line: int = 1, told: Mapping[str, str] | None = None
+) -> Columns:
+    """Return the columns of a Jira export in any language; raise ColumnsUnknown without a key.
+
+    `told` are the columns that a person named for our words; an empty name takes a guess away.
+    """
+    told = told or {}
+    names = [header_of(name) for name in header]
+    wraps = [wrapped(name) for name in header]
+    plain = [
+        header_of(inner) if kind == "custom" else name
+        for name, (kind, inner) in zip(names, wraps, strict=True)
+    ]
+    single: dict[str, int] = {}
+    for word in _NAMES:
+        place = _told_place(header, told[word]) if word in told else _place(word, names, plain)
+        if place is not None:
+            single[word] = place
+    _check_is_known(names, header, single, line)
     return Columns(
         count=len(header),
         single={word: place for word, place in single.items() if word not in _REPEATED},
-        repeated={word: _places(word, names, plain) for word in _REPEATED},
-        inward=_links(header, "inward"),
-        outward=_links(header, "outward"),
+        repeated={word: _places(word, names, plain, single) for word in _REPEATED},
+        inward=_links(wraps, "inward"),
+        outward=_links(wraps, "outward"),
         blank=tuple(place for place, name in enumerate(names) if not name),
+        header=header,
         warnings=tuple(_missing(single)),
     )
 
 
+def _told_place(header: tuple[str, ...], name: str) -> int | None:
+    return header.index(name) if name and name in header else None
+
+
 def _place(word: str, names: list[str], plain: list[str]) -> int | None:
-    for name in _NAMES[word]:
+    for name in _names_of(word):
         for candidates in (names, plain):
             if name in candidates:
                 return candidates.index(name)
     return None
 
 
-def _places(word: str, names: list[str], plain: list[str]) -> tuple[int, ...]:
-    wanted = _NAMES[word]
+def _places(
+    word: str, names: list[str], plain: list[str], single: Mapping[str, int]
+) -> tuple[int, ...]:
+    first = single.get(word)
+    if first is None:
+        return ()
+    wanted = {*_names_of(word), names[first]}
     return tuple(
         place
         for place, (name, bare) in enumerate(zip(names, plain, strict=True))
@@ -127,39 +131,35 @@ def _places(word: str, names: list[str], plain: list[str]) -> tuple[int, ...]:
     )
 
 
-def _links(header: tuple[str, ...], end: str) -> tuple[tuple[int, str], ...]:
-    found = ((place, _LINK.fullmatch(" ".join(name.split()))) for place, name in enumerate(header))
-    return tuple(
-        (place, match["type"].strip())
-        for place, match in found
-        if match and match["end"].casefold() == end
-    )
+def _names_of(word: str) -> tuple[str, ...]:
+    return (*_NAMES[word], *LOCAL_NAMES.get(word, ()))
 
 
-def _check_is_jira(names: list[str], single: Mapping[str, int], line: int) -> None:
+def _links(wraps: list[tuple[str, str]], end: str) -> tuple[tuple[int, str], ...]:
+    return tuple((place, kind) for place, (which, kind) in enumerate(wraps) if which == end)
+
+
+def _check_is_known(
+    names: list[str], header: tuple[str, ...], single: Mapping[str, int], line: int
+) -> None:
     if "key" in single and "summary" in single:
         return
     present = frozenset(names)
     for tracker, marks in _OTHERS:
         if marks <= present:
             raise ImportRefused(
-                f"This looks like an export of {tracker}. Only Jira's CSV export can be read so "
-                "far; export the work from Jira, or bring it into Jira's columns."
-            )
-    for name in names:
-        if name in _FOREIGN:
-            raise ImportRefused(
-                f"This looks like a Jira export in {_FOREIGN[name]} (column {name!r}). Only "
-                "English ones can be read so far: set the language of your Jira profile to "
-                "English and export again."
+                f"This looks like an export of {tracker}, which cannot be read. Export the work "
+                "from Jira, Linear, Azure DevOps, GitHub Projects or Shortcut, or bring it into "
+                "Jira's columns."
             )
     missing = " and ".join(
         w for k, w in (("key", "Issue key"), ("summary", "Summary")) if k not in single
     )
     shown = ", ".join(repr(name[:40]) for name in names[:6])
-    raise ImportRefused(
+    raise ColumnsUnknown(
         f"this is no Jira export: there is no column {missing}. Its columns begin with {shown}.",
         line=line,
+        header=header,
     )
 
 

@@ -1,28 +1,29 @@
 """Reads a Jira CSV export as a stream of items and row problems."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from portfolio.connectors.delimited import DelimitedFile, open_delimited
 from portfolio.connectors.jira_csv.headers import Columns, find_columns
 from portfolio.connectors.jira_csv.links import KEY, links_of
 from portfolio.connectors.raw_text import Limits
-from portfolio.connectors.table_rows import number_from
+from portfolio.connectors.tracker_rows import (
+    FirstLines,
+    RowFault,
+    check_shape,
+    no_date,
+    points_from,
+)
 from portfolio.connectors.written_dates import DateReader, DateSurvey
 from portfolio.domain.backlog import Level
 from portfolio.domain.imports import ImportedItem, RowNotes, RowProblem
 
-MOST_POINTS = 100_000
-_DATES = ("created", "updated", "resolved", "due")
+DATES = ("created", "updated", "resolved", "due")
 _INITIATIVES = frozenset({"initiative", "theme", "portfolio epic", "capability"})
 _SUBTASKS = re.compile(r"sub[- ]?tasks?|sub-\w+|technical task")
-
-
-class _Fault(Exception):
-    """What is wrong with a row, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,13 @@ class JiraExport:
 
     file: DelimitedFile
     columns: Columns
-    dates: DateReader
+    dates: Mapping[str, DateReader]
     row_count: int
-    parent_ids: frozenset[str]
+    keys_by_id: Mapping[str, str]  # of the ids that other rows name as their parent
+    wanted_ids: frozenset[str]
+    date_notes: tuple[str, ...] = ()
     notes: RowNotes = field(default_factory=RowNotes)
+    source: ClassVar[str] = "jira"
 
     @property
     def told(self) -> frozenset[str]:
@@ -46,24 +50,49 @@ class JiraExport:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a person should know; complete once `items` was read to its end."""
-        return (*self.file.warnings, *self.columns.warnings, *self.notes.sentences())
+        return (
+            *self.file.warnings,
+            *self.columns.warnings,
+            *self.date_notes,
+            *self.notes.sentences(),
+        )
 
     def items(self) -> Iterator[ImportedItem | RowProblem]:
         """Yield every row, in the order of the file, as an item or as the problem it has."""
-        lines: dict[str, int] = {}
-        for line, cells in self.file.rows():
-            key = self.columns.of(cells, "key") if len(cells) == self.columns.count else None
+        lines = FirstLines()
+        damaged: list[RowProblem] = []
+        rows = self.file.rows(lambda line, why: damaged.append(RowProblem(line, None, why)))
+        for line, cells in rows:
+            if damaged:
+                yield from damaged
+                damaged.clear()
             try:
-                item = self._item(line, cells)
-                _claim(lines, item.key, line)
-            except _Fault as fault:
-                yield RowProblem(line, key or None, str(fault))
+                item = self._item(line, self._whole(line, cells))
+                lines.claim(item.key, line)
+            except RowFault as fault:
+                yield RowProblem(line, self._key_at(cells), str(fault))
             else:
                 yield item
+        yield from damaged
+
+    def _key_at(self, cells: list[str]) -> str | None:
+        place = self.columns.single["key"]
+        text = cells[place].strip() if len(cells) == self.columns.count else ""
+        return text or None
+
+    def _whole(self, line: int, cells: list[str]) -> list[str]:
+        count = self.columns.count
+        if len(cells) > count and not any(cells[count:]):
+            del cells[count:]  # a spreadsheet writes rows as long as the longest
+        check_shape(cells, count)
+        for place in self.columns.blank:
+            if cells[place].strip():
+                said = "A value under a column without a name was passed over"
+                self.notes.add(f"{said} (column {place + 1})", line)
+        return cells
 
     def _item(self, line: int, cells: list[str]) -> ImportedItem:
         columns = self.columns
-        _check_shape(cells, columns)
         key = _key(columns.of(cells, "key"))
         kind = columns.of(cells, "type") or "Story"
         parent = columns.of(cells, "parent")
@@ -94,9 +123,9 @@ class JiraExport:
             rank=columns.of(cells, "rank") or None,
             labels=columns.all_of(cells, "label"),
             components=columns.all_of(cells, "component"),
-            created_at=self._moment(cells, "created", "Created"),
-            updated_at=self._moment(cells, "updated", "Updated"),
-            resolved_at=self._moment(cells, "resolved", "Resolved"),
+            created_at=self._moment(cells, "created"),
+            updated_at=self._moment(cells, "updated"),
+            resolved_at=self._moment(cells, "resolved"),
             due_on=self._day(cells),
             links=links_of(key, cells, columns, remark=lambda text: self.notes.add(text, line)),
         )
@@ -110,24 +139,28 @@ class JiraExport:
 
     def _points(self, cells: list[str], line: int) -> float | None:
         texts = [self.columns.of(cells, name) for name in ("points", "point_estimate")]
-        numbers = [_points_from(text) for text in texts if text]
+        numbers = [points_from(text) for text in texts if text]
         if len(numbers) == 2 and numbers[0] != numbers[1]:
             self.notes.add("Two different numbers of points: Story Points was taken", line)
         return numbers[0] if numbers else None
 
-    def _moment(self, cells: list[str], name: str, title: str) -> datetime | None:
-        text = self.columns.of(cells, name)
+    def _moment(self, cells: list[str], name: str) -> datetime | None:
+        place = self.columns.single.get(name)
+        text = cells[place].strip() if place is not None else ""
+        if not text:
+            return None
         try:
-            return self.dates.instant(text) if text else None
+            return self.dates[name].instant(text)
         except (ValueError, OverflowError):
-            raise _Fault(_no_date(title, text)) from None
+            raise RowFault(no_date(self.columns.title(name), text, place)) from None
 
     def _day(self, cells: list[str]) -> date | None:
         text = self.columns.of(cells, "due")
         try:
-            return self.dates.day(text) if text else None
+            return self.dates["due"].day(text) if text else None
         except ValueError:
-            raise _Fault(_no_date("Due date", text)) from None
+            place = self.columns.single["due"]
+            raise RowFault(no_date(self.columns.title("due"), text, place)) from None
 
 
 def open_export(
@@ -136,30 +169,69 @@ def open_export(
     zone: tzinfo = UTC,
     day_first: bool | None = None,
     limits: Limits | None = None,
+    told: Mapping[str, str] | None = None,
 ) -> JiraExport:
     """Look an export through: encoding, columns, the shape of its dates.
 
-    `zone` is where dates without one were written. Raises ImportRefused with a sentence, and its
-    kind DayOrMonthFirst where `day_first` must be asked for.
+    `zone` is where dates without one were written, `told` the columns that a person named. Raises
+    ImportRefused with a sentence, and its kind DayOrMonthFirst where `day_first` must be asked
+    for.
     """
-    file = open_delimited(stream, limits=limits)
-    columns = find_columns(file.header, line=file.header_line)
+    return export_of(
+        open_delimited(stream, limits=limits), zone=zone, day_first=day_first, told=told
+    )
+
+
+def export_of(
+    file: DelimitedFile,
+    *,
+    zone: tzinfo = UTC,
+    day_first: bool | None = None,
+    told: Mapping[str, str] | None = None,
+) -> JiraExport:
+    """Look through an export whose header was read, as open_export does."""
+    columns = find_columns(file.header, line=file.header_line, told=told)
     survey = DateSurvey()
-    places = [columns.single[name] for name in _DATES if name in columns.single]
+    dated = {name: columns.single[name] for name in DATES if name in columns.single}
+    titles = {name: columns.title(name) for name in dated}
     parents = [columns.single[n] for n in ("parent", "subtask_of") if n in columns.single]
     count = 0
     wanted: set[str] = set()
-    for line, cells in file.rows():
+    places = [(place, titles[name]) for name, place in dated.items()]
+    for line, cells in file.rows(_pass_over):
         count += 1
-        if len(cells) != columns.count:
+        if len(cells) < columns.count:
             continue
-        for place in places:
+        for place, title in places:
             if cells[place]:
-                survey.see(cells[place], line)
-        wanted.update(cells[place].strip() for place in parents if cells[place].strip())
-    return JiraExport(
-        file, columns, survey.reader(zone, day_first=day_first), count, frozenset(wanted)
-    )
+                survey.see(cells[place], line, title)
+        for place in parents:
+            if cells[place]:
+                wanted.add(cells[place].strip())
+    readers = {
+        name: survey.reader(zone, day_first=day_first, column=title)
+        for name, title in titles.items()
+    }
+    wanted = {one for one in wanted if one.isdigit()}
+    keys = _keys_of(file, columns, wanted)
+    return JiraExport(file, columns, readers, count, keys, frozenset(wanted), tuple(survey.notes))
+
+
+def _pass_over(_line: int, _why: str) -> None:
+    """Leave it to the reading of the rows to tell what is damaged."""
+
+
+def _keys_of(file: DelimitedFile, columns: Columns, wanted: set[str]) -> dict[str, str]:
+    """Return the keys of the ids that rows name as parents: a parent may stand below its child."""
+    place = columns.single.get("id")
+    if not wanted or place is None:
+        return {}
+    its_key = columns.single["key"]
+    return {
+        cells[place].strip(): cells[its_key].strip()
+        for _, cells in file.rows(_pass_over)
+        if len(cells) >= columns.count and cells[place].strip() in wanted
+    }
 
 
 def level_of(kind: str, *, is_subtask: bool = False) -> Level:
@@ -172,41 +244,13 @@ def level_of(kind: str, *, is_subtask: bool = False) -> Level:
     return Level.INITIATIVE if name in _INITIATIVES else Level.STORY
 
 
-def _check_shape(cells: list[str], columns: Columns) -> None:
-    if len(cells) != columns.count:
-        raise _Fault(
-            f"The row has {len(cells)} cells under {columns.count} columns, so its values "
-            "may be shifted."
-        )
-
-
 def _key(text: str) -> str:
     if not text:
-        raise _Fault("The row has no issue key.")
+        raise RowFault("The row has no issue key.")
     if not KEY.fullmatch(text):
-        raise _Fault(f"{text[:60]!r} is no issue key such as ABC-12.")
+        raise RowFault(f"{text[:60]!r} is no issue key such as ABC-12.")
     return text
-
-
-def _claim(lines: dict[str, int], key: str, line: int) -> None:
-    first = lines.setdefault(key, line)
-    if first != line:
-        raise _Fault(f"{key} was already on line {first}; the first of the two was taken.")
-
-
-def _points_from(text: str) -> float:
-    try:
-        points = number_from(text, "Story points")
-    except ValueError as fault:
-        raise _Fault(str(fault)) from None
-    if not 0 <= points <= MOST_POINTS:
-        raise _Fault(f"Story points is {text[:40]!r}; it must be from 0 to {MOST_POINTS:,}.")
-    return round(points, 2)
 
 
 def _resolution(text: str) -> str | None:
     return None if text.casefold() in ("", "unresolved") else text
-
-
-def _no_date(title: str, text: str) -> str:
-    return f"{title} is {text[:60]!r}, which is no date; the values of the row may be shifted."

@@ -16,8 +16,7 @@ class JiraForm(FlaskForm):
         later("Jira export (CSV)"),
         [FileRequired(later("Choose the file that Jira exported."))],
         description=later(
-            "In Jira: Filters, Export, CSV (all fields), with your profile's language set to "
-            "English. The file may be gzipped."
+            "In Jira: Filters, Export, CSV (all fields), in any language. The file may be gzipped."
         ),
     )
     second = FileField(
