@@ -9,7 +9,7 @@ from uuid import uuid4
 from portfolio.actions.keep_import import SourceFile, keep_import
 from portfolio.actions.merge_backlog import Merge, merge_backlog
 from portfolio.connectors.jira_csv.as_of import AsOf
-from portfolio.connectors.jira_csv.parse import JiraExport
+from portfolio.connectors.trackers import BacklogExport
 from portfolio.domain.import_facts import BacklogFacts
 from portfolio.domain.imports import ImportAnswer, ImportedItem, ImportedSprint, RowProblem
 from portfolio.domain.people import Viewer
@@ -24,7 +24,7 @@ MOST_TOLD = 20  # sprint problems that are told one by one
 class BacklogFile:
     """An export that was opened, and the sprints that were read beside it."""
 
-    export: JiraExport
+    export: BacklogExport
     source: SourceFile
     sprints: Sequence[ImportedSprint | RowProblem] = ()
 
@@ -77,6 +77,7 @@ def _staged_and_merged(
         number,
         facts=staged.facts,
         told=file.export.told,
+        source=file.export.source,
         sprints=_sprints_of(file, then),
         keys_by_id=file.export.keys_by_id,
         wanted_ids=file.export.wanted_ids,
@@ -87,7 +88,7 @@ def _staged_and_merged(
 
 
 def _taken(
-    export: JiraExport, then: AsOf | None, staged: _Staged, progress: Progress
+    export: BacklogExport, then: AsOf | None, staged: _Staged, progress: Progress
 ) -> Iterable[ImportedItem]:
     for row in export.items():
         staged.read += 1

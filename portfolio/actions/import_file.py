@@ -13,11 +13,11 @@ from portfolio.actions.import_quarter import import_quarter
 from portfolio.actions.import_releases import import_releases
 from portfolio.actions.keep_import import SourceFile
 from portfolio.connectors.contributions.parse import read_contributions
-from portfolio.connectors.jira_csv.parse import open_export
 from portfolio.connectors.jira_csv.sprints import read_sprints
 from portfolio.connectors.okrs.parse import read_key_results
 from portfolio.connectors.quarter_sheets.parse import read_ranks, read_scores, read_taken
 from portfolio.connectors.releases.parse import read_changes, read_deployments
+from portfolio.connectors.trackers import open_backlog
 from portfolio.domain.delivery import PRODUCTION
 from portfolio.domain.errors import Refused
 from portfolio.domain.imports import ImportAnswer
@@ -84,7 +84,7 @@ def _jira(
     progress: Progress | None,
 ) -> ImportAnswer:
     zone = request.zone
-    export = open_export(request.stream, zone=zone, day_first=request.day_first)
+    export = open_backlog(request.stream, zone=zone, day_first=request.day_first)
     sprints = list(read_sprints(request.second, zone=zone)) if request.second else []
     moment = datetime.combine(request.as_of, time(), zone) if request.as_of else None
     return import_backlog(

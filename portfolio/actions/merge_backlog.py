@@ -23,7 +23,6 @@ from portfolio.store.backlog_import import StagedItem
 from portfolio.store.unit import Tx
 
 UNASSIGNED = "unassigned"
-SOURCE = "jira"
 LONGEST_TEAM = 120
 
 
@@ -56,6 +55,7 @@ class _Ground:
     team_ids: Mapping[str, int]
     keys_by_id: Mapping[str, str]
     columns: frozenset[str]
+    source: str
 
 
 def merge_backlog(
@@ -65,6 +65,7 @@ def merge_backlog(
     *,
     facts: BacklogFacts,
     told: frozenset[str],
+    source: str,
     sprints: Sequence[ImportedSprint],
     keys_by_id: Mapping[str, str],
     wanted_ids: frozenset[str],
@@ -74,19 +75,23 @@ def merge_backlog(
     ranks.lock(tx)  # two imports at once would add the same keys and give the same ranks
     merge = Merge()
     _make_teams(tx, facts.team_names, merge)
-    elsewhere = backlog_import.keys_of_external_ids(tx, wanted_ids - keys_by_id.keys())
+    elsewhere = backlog_import.keys_of_external_ids(
+        tx, wanted_ids - keys_by_id.keys(), source=source
+    )
     ground = _Ground(
         backlog_import.status_rules(tx),
         backlog_import.teams_by_tracker_name(tx),
         {**elsewhere, **keys_by_id},
         decided_columns(told),
+        source,
     )
     new_keys = _merge_rows(tx, batch, import_id, ground=ground, merge=merge, progress=progress)
     _join_tree(tx, merge)
     save_sprints(tx, sprints, ground.team_ids)
     changed = join_sprints(tx, batch, import_id, is_told="sprint" in told, new_keys=new_keys)
     merge.changed_keys |= changed
-    _merge_links(tx, import_id, facts, is_told="link" in told, merge=merge, new_keys=new_keys)
+    if "link" in told:
+        _merge_links(tx, import_id, facts, source=source, merge=merge, new_keys=new_keys)
     if merge.rank_told:
         backlog_import.rank_like_tracker(tx, batch)
     return merge
@@ -184,6 +189,7 @@ def _values(staged: StagedItem, ground: _Ground, merge: Merge) -> dict[str, Any]
         rules=ground.rules,
         team_id=team_id,
         parent_key=parent_of(item, ground.keys_by_id),
+        source=ground.source,
     )
 
 
@@ -211,21 +217,19 @@ def _merge_links(
     import_id: int,
     facts: BacklogFacts,
     *,
-    is_told: bool,
+    source: str,
     merge: Merge,
     new_keys: set[str],
 ) -> None:
-    if not is_told:
-        return
     known = imported_links.links_with_source(tx)
     added = facts.links - known.keys()
     gone = [
         link
-        for link, source in known.items()
-        if source == SOURCE and link not in facts.links and facts.touches(link)
+        for link, its_source in known.items()
+        if its_source == source and link not in facts.links and facts.touches(link)
     ]
-    imported_links.add_new_links(tx, SOURCE, sorted(added, key=_in_order))
-    imported_links.remove_links(tx, SOURCE, gone)
+    imported_links.add_new_links(tx, source, sorted(added, key=_in_order))
+    imported_links.remove_links(tx, source, gone)
     touched = _by_key(added, facts, "added", new_keys) + _by_key(gone, facts, "removed", new_keys)
     imports.add_changes(tx, import_id, "changed", touched)
     merge.changed_keys.update(key for key, _, _ in touched)

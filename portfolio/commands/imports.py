@@ -60,7 +60,7 @@ def jira(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Import a Jira CSV export as the backlog."""
+    """Import a backlog: Jira, Linear, Azure DevOps, GitHub Projects or Shortcut (CSV)."""
     options = {"as_of": as_of.date() if as_of else None, "day_first": day_first}
     _import("jira", file, sprints, options, dry_run=dry_run, as_json=as_json)
 

@@ -63,7 +63,12 @@ class StatusRules:
 
 
 def item_values(
-    item: ImportedItem, *, rules: StatusRules, team_id: int | None, parent_key: str | None
+    item: ImportedItem,
+    *,
+    rules: StatusRules,
+    team_id: int | None,
+    parent_key: str | None,
+    source: str,
 ) -> dict[str, Any]:
     """Return an imported item as the columns of the backlog."""
     category, _ = rules.category(item, team_id)
@@ -89,7 +94,7 @@ def item_values(
         "external_id": item.external_id and item.external_id[:LONGEST_TEXT],
         "project": item.project and item.project[:LONGEST_TEXT],
         "labels": list(item.labels),
-        "source": "jira",
+        "source": source,
     }
 
 

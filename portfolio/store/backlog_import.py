@@ -248,13 +248,15 @@ def rank_like_tracker(tx: Connection, batch: str) -> None:
         tx.execute(statement, moved)
 
 
-def keys_of_external_ids(tx: Connection, external_ids: Iterable[str]) -> dict[str, str]:
+def keys_of_external_ids(
+    tx: Connection, external_ids: Iterable[str], *, source: str
+) -> dict[str, str]:
     """Return the keys of items that are known by the tracker's ids."""
     wanted = list(external_ids)
     found: dict[str, str] = {}
     for start in range(0, len(wanted), CHUNK):
         query = select(items.c.external_id, items.c.key).where(
-            items.c.external_id.in_(wanted[start : start + CHUNK]), items.c.source == "jira"
+            items.c.external_id.in_(wanted[start : start + CHUNK]), items.c.source == source
         )
         found.update({row.external_id: row.key for row in tx.execute(query)})
     return found

@@ -57,6 +57,9 @@ SENTENCES = (
     later("The row has more or fewer cells than there are columns."),
     later("The row has no issue key."),
     later("%(text)s is no issue key such as ABC-12."),
+    later("%(text)s is no number of a work item."),
+    later("%(text)s is no number of a story."),
+    later("%(text)s is no address of an issue; a draft has none."),
     later("%(key)s was already on line %(line)s; the first of the two was taken."),
     later("%(field)s is %(text)s, which is no date; the values of the row may be shifted."),
     later("%(field)s is %(text)s, which is no date."),
@@ -102,6 +105,8 @@ SENTENCES = (
     later("The dates of %(field)s, such as %(text)s, were read with the month first, as those of "
           "%(other)s can only be read."),
     later("A value under a column without a name was passed over (column %(count)s)"),
+    later("The file was read as an export of %(tracker)s."),
+    later("An epic is named without a key: it became a label"),
     later("There is no column Issue Type: every row is taken as a story."),
     later("There is no column Status: every row is taken as to do."),
     later("There is no column Created: when the work was added is not known."),

@@ -159,7 +159,10 @@ def refused(import_id: int, kind: str) -> Response:
 def kinds() -> dict[str, tuple[str, str]]:
     """Return what can be imported: name and explanation by kind."""
     return {
-        "jira": (_("Jira backlog"), _("Initiatives, epics, stories, links and sprints.")),
+        "jira": (
+            _("Backlog"),
+            _("From Jira, Linear, Azure DevOps, GitHub Projects or Shortcut, with its links."),
+        ),
         "okrs": (_("Objectives and key results"), _("With their check-ins.")),
         "contributions": (
             _("Contributions"),

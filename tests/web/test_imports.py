@@ -116,7 +116,7 @@ def test_a_file_that_is_no_export_is_refused_in_a_sentence(
 def test_a_form_without_a_file_names_what_is_missing(browser: FlaskClient, csrf: Any) -> None:
     answer = browser.post(FORM, data={"csrf_token": csrf(browser, FORM)})
     assert answer.status_code == 422
-    assert "Choose the file that Jira exported." in answer.text
+    assert "Choose the file that your tracker exported." in answer.text
 
 
 def test_refused_rows_come_as_a_file(browser: FlaskClient, csrf: Any) -> None:
@@ -126,7 +126,7 @@ def test_refused_rows_come_as_a_file(browser: FlaskClient, csrf: Any) -> None:
     preview = browser.get(f"{sent.location}/refused.csv")
     assert "3,PAY-2,\"Created (column 6) is 'Ana Kos'" in preview.text
     made = browser.post(f"{sent.location}/confirm", data={"csrf_token": token}).location
-    assert "Created is" in browser.get(made).text
+    assert "Created (column 6) is" in browser.get(made).text
     assert browser.get(f"{made}/refused.xlsx").status_code == 200
     assert browser.get(f"{made}/refused.pdf").status_code == 404
 

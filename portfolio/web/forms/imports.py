@@ -10,13 +10,14 @@ from portfolio.web.language import later
 
 
 class JiraForm(FlaskForm):
-    """A Jira export, perhaps with the dates of its sprints."""
+    """A tracker's export, perhaps with the dates of its sprints."""
 
     file = FileField(
-        later("Jira export (CSV)"),
-        [FileRequired(later("Choose the file that Jira exported."))],
+        later("Export of the tracker (CSV or TSV)"),
+        [FileRequired(later("Choose the file that your tracker exported."))],
         description=later(
-            "In Jira: Filters, Export, CSV (all fields), in any language. The file may be gzipped."
+            "Jira (Filters, Export, CSV, all fields; any language), Linear, Azure DevOps, GitHub "
+            "Projects or Shortcut: told apart by their columns. The file may be gzipped."
         ),
     )
     second = FileField(
