@@ -49,8 +49,8 @@ class SqliteTemplate:
     def fresh_url(self) -> str:
         """Return the address of a new, migrated database."""
         path = self.folder / f"{self.names.take()}.sqlite"
-        for tail in ("-wal", "-shm", "-journal"):
-            Path(f"{path}{tail}").unlink(missing_ok=True)
+        for left in self.folder.glob(f"{path.stem}.*"):  # its log, or the job engine's file
+            left.unlink()
         shutil.copy(self.template, path)
         return f"sqlite:///{path}"
 
