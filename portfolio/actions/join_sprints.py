@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from portfolio.connectors.jira_csv.as_of import is_board_of
 from portfolio.domain.imports import ImportedSprint
+from portfolio.domain.key_set import KeySet
 from portfolio.store import backlog_import, imports, tracker_sprints
 from portfolio.store.backlog_import import StagedSprints
 from portfolio.store.tracker_sprints import TrackerSprint
@@ -34,7 +35,7 @@ def save_sprints(tx: Tx, sprints: Sequence[ImportedSprint], team_ids: Mapping[st
 
 
 def join_sprints(
-    tx: Tx, batch: str, import_id: int, *, is_told: bool, new_keys: set[str]
+    tx: Tx, batch: str, import_id: int, *, is_told: bool, new_keys: KeySet
 ) -> set[str]:
     """Set the memberships of the staged items; return the keys of old items that changed."""
     changed: set[str] = set()
@@ -56,7 +57,7 @@ def _join(
     import_id: int,
     *,
     known: Mapping[str, Sequence[TrackerSprint]],
-    new_keys: set[str],
+    new_keys: KeySet,
 ) -> set[str]:
     held = tracker_sprints.memberships(tx, [staged.item_id for staged in chunk])
     wanted: dict[int, list[int]] = {}

@@ -18,6 +18,7 @@ from portfolio.domain.import_merge import (
     slug_of,
 )
 from portfolio.domain.imports import ImportedLink, ImportedSprint
+from portfolio.domain.key_set import KeySet
 from portfolio.store import backlog_import, imported_links, imports, ranks
 from portfolio.store.backlog_import import StagedItem
 from portfolio.store.unit import Tx
@@ -133,9 +134,9 @@ def _merge_rows(
     ground: _Ground,
     merge: Merge,
     progress: Callable[[int], None],
-) -> set[str]:
+) -> KeySet:
     """Add and change items chunk by chunk; return the keys that are new."""
-    new_keys: set[str] = set()
+    new_keys = KeySet()
     rank = ranks.last(tx)
     done = 0
     for chunk in backlog_import.staged_chunks(tx, batch):
@@ -219,7 +220,7 @@ def _merge_links(
     *,
     source: str,
     merge: Merge,
-    new_keys: set[str],
+    new_keys: KeySet,
 ) -> None:
     known = imported_links.links_with_source(tx)
     added = facts.links - known.keys()
@@ -239,7 +240,7 @@ def _by_key(
     links: Iterable[ImportedLink],
     facts: BacklogFacts,
     deed: str,
-    new_keys: set[str],
+    new_keys: KeySet,
 ) -> list[tuple[str, int | None, Any]]:
     return [
         (key, None, {f"link {deed}": (None, f"{link.type}: {link.from_key} > {link.to_key}")})

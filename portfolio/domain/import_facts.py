@@ -1,11 +1,13 @@
 """The facts of a backlog export: what was in the rows that were taken."""
 
+from array import array
 from collections import Counter
 from math import fsum
 from typing import Any
 
 from portfolio.domain.backlog import Level
 from portfolio.domain.imports import ImportedItem, ImportedLink
+from portfolio.domain.key_set import KeySet
 
 
 class BacklogFacts:
@@ -13,12 +15,12 @@ class BacklogFacts:
 
     def __init__(self) -> None:
         self._types: Counter[str] = Counter()
-        self._points: list[float] = []
+        self._points = array("d")
         self._epics: set[str] = set()
         self._sprints: set[str] = set()
         self._teams: set[str] = set()
         self._links: set[ImportedLink] = set()
-        self._keys: set[str] = set()
+        self._keys = KeySet()
         self._epic_count = self._epic_links = self._memberships = self._not_closed = 0
 
     def take(self, item: ImportedItem) -> None:
