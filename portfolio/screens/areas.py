@@ -12,7 +12,7 @@ from portfolio.domain.demand import demand_by_area
 from portfolio.domain.team_capacity import TeamCapacity
 from portfolio.domain.team_moves import TeamMove
 from portfolio.domain.teams import Area, Office, Skill, Team, area_warnings, coverage, has_areas
-from portfolio.store import capacity, cycles, demand, estimates, staff, team_moves, teams
+from portfolio.store import capacity, demand, estimates, staff, team_moves, teams
 from portfolio.store.unit import Tx
 
 SHOWN_FOR = timedelta(days=91)  # a quarter after it took effect a move is history
@@ -81,8 +81,15 @@ class AreasScreen:
         return tuple(skill for skill in self.skills if self.having[skill.slug] < 2)
 
 
-def load(tx: Tx, cycle: Cycle | None, *, today: date, zone: tzinfo = UTC) -> AreasScreen:
-    """Read the page in a constant number of queries."""
+def load(
+    tx: Tx,
+    cycle: Cycle | None,
+    *,
+    every_cycle: Sequence[Cycle],
+    today: date,
+    zone: tzinfo = UTC,
+) -> AreasScreen:
+    """Read the page in a constant number of queries; the calendar is the request's, read once."""
     every = tuple(team for team in teams.all_teams(tx) if team.exists_on(today))
     areas = teams.all_areas(tx)
     skills = tuple(teams.all_skills(tx))
@@ -99,13 +106,12 @@ def load(tx: Tx, cycle: Cycle | None, *, today: date, zone: tzinfo = UTC) -> Are
         for area in known
     )
     found = _capacities(tx, cycle, today=today, zone=zone)
-    known_cycles = tuple(cycles.all_cycles(tx))
     return AreasScreen(
         loads=_loads(tx, found, today=today, zone=zone),
         points={team_id: one.points for team_id, one in found.items()},
         moves=_moves(tx, every, today),
-        firsts=tuple(one for one in known_cycles if one.sprints and one.span.ends_on >= today),
-        calendar=known_cycles[-6:],
+        firsts=tuple(one for one in every_cycle if one.sprints and one.span.ends_on >= today),
+        calendar=tuple(every_cycle[-6:]),
         areas=rows,
         teams=tuple(team for row in rows for team in row.teams),
         skills=skills,

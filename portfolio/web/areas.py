@@ -219,7 +219,13 @@ def _offer_days(form: Any, found: screen.AreasScreen) -> None:
 
 
 def _screen() -> screen.AreasScreen:
-    return screen.load(here.reading(), here.cycle(), today=here.today(), zone=here.settings().zone)
+    return screen.load(
+        here.reading(),
+        here.cycle(),
+        every_cycle=here.shell_of_request().cycles,
+        today=here.today(),
+        zone=here.settings().zone,
+    )
 
 
 def _page(panel: str, form: Any = None, status: int = 200) -> str | tuple[str, int]:

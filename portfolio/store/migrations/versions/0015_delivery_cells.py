@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0015"
+down_revision = "0014"
 
 SIZES = ("is_delivered", "type", "team_id", "points", "level", "parent_id", "resolved_at")
 DELIVERED = ("is_delivered", "team_id", "resolved_at", "level", "parent_id", "points")
